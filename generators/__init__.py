@@ -1,0 +1,1 @@
+"""What makes music and pictures. The lowest floor: imports nothing else of ours."""

@@ -1,0 +1,1 @@
+"""SCHmUBERT: absorbing-state discrete diffusion on a grid of 16th steps and three tracks."""

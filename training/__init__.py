@@ -1,0 +1,1 @@
+"""Offline: prepare, train, evaluate, export."""
