@@ -1,0 +1,433 @@
+"""The one table of addresses: every command and event with its arguments, units and ranges.
+
+The codecs, `docs/protocol.md` (`python -m bridges.reference`) and the patches are made from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, TypeVar
+
+from bridges.table import INT32, MAX_TEXT, Arg, Direction, Id, Many, Row, row_of
+from generators.score import MAX_BEATS, ROLES
+from generators.tasks import MAX_BARS
+
+VERSION = 1
+"""Of the protocol: goes up when a row changes its meaning, not when rows are added."""
+
+TABLE: list[Row] = []
+COMMANDS: dict[str, Row] = {}
+EVENTS: dict[str, Row] = {}
+_BY_KIND: dict[type, Row] = {}
+_C = TypeVar("_C", bound=type)
+
+
+def _row(address: str, direction: Direction, text: str) -> Callable[[_C], _C]:
+    def add(kind: _C) -> _C:
+        made = row_of(address, direction, kind, text)
+        TABLE.append(made)
+        (COMMANDS if direction == "in" else EVENTS)[address] = made
+        _BY_KIND[kind] = made
+        return kind
+
+    return add
+
+
+def row_for(message: object) -> Row:
+    """The row that a message belongs to."""
+    return _BY_KIND[type(message)]
+
+
+ID = Arg("id", "your name for the request: a number or a string of 1 to 64 characters")
+NAME = Arg("s", "preset name")
+BARS = Arg("i", "bars to add", "bars of 4 beats", 1, MAX_BARS)
+_TRACK = Arg("s", "track", choices=ROLES)
+Tracks = Annotated[tuple[str, ...], Many("tracks to play; none: the clip's own tracks", arg=_TRACK)]
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRow:
+    """One note; `start` from the clip's start, `start` and `duration` in beats."""
+
+    track: Annotated[str, _TRACK]
+    pitch: Annotated[int, Arg("i", "MIDI note number", "", 0, 127)]
+    start: Annotated[float, Arg("f", "from the clip's start", "beats", 0, MAX_BEATS)]
+    duration: Annotated[float, Arg("f", "length", "beats", 1e-4, MAX_BEATS)]
+    velocity: Annotated[int, Arg("i", "loudness", "", 1, 127)]
+
+
+@dataclass(frozen=True, slots=True)
+class HoleRow:
+    """A stretch to fill, in beats from the clip's start."""
+
+    track: Annotated[str, Arg("s", "track, or * for all of the clip", choices=(*ROLES, "*"))]
+    start: Annotated[float, Arg("f", "first beat", "beats", 0, MAX_BEATS)]
+    end: Annotated[float, Arg("f", "first beat after it", "beats", 0, MAX_BEATS)]
+
+
+PARAMS: dict[str, Arg] = {
+    "seed": Arg("i", "same seed, same answer", "", 0, INT32),
+    "temperature": Arg("f", "low: likely notes, high: daring ones", "", 0.05, 4.0),
+    "top_p": Arg("f", "keep the likeliest events up to this share", "", 0.01, 1.0),
+    "steps": Arg("i", "network calls at most; fewer is faster", "", 1, 3072),
+    "variations": Arg("i", "number of different answers", "", 1, 16),
+    "deadline_ms": Arg("i", "answer with the best draft after this time", "ms", 1, 600_000),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ParamRow:
+    """One parameter of a request."""
+
+    name: Annotated[str, Arg("s", "one of the parameters below")]
+    value: Annotated[float, Arg("f", "its value")]
+
+
+@_row(
+    "/hello",
+    "in",
+    "Say where answers go, and start afresh: what this client left behind is forgotten.",
+)
+@dataclass(frozen=True, slots=True)
+class Hello:
+    """The first message of a client."""
+
+    reply_port: Annotated[
+        int, Arg("i", "UDP port that answers go to; 0: the port you send from", "", 0, 65535)
+    ] = 0
+    name: Annotated[str, Arg("s", "name of your program, for the log")] = ""
+    version: Annotated[int, Arg("i", "version of this protocol that you speak")] = VERSION
+
+
+@_row("/ping", "in", "Answered at once with /pong n, also while notes are being made.")
+@dataclass(frozen=True, slots=True)
+class Ping:
+    """Is the server there?"""
+
+    n: Annotated[int, Arg("i", "comes back in /pong")] = 0
+
+
+@_row(
+    "/clip/begin",
+    "in",
+    "Begin to send a clip. A track that you do not name and send no notes of is unknown: nothing "
+    "is assumed and nothing played on it. A named track without notes is known to be silent. "
+    "A finished request's id may begin again. If that would lose work (its task is running, or "
+    "the clip was never asked for) the answer is /fail id in_use, what follows under this id is "
+    "left out, and the task that you then ask for fails too: /cancel it, or choose another id.",
+)
+@dataclass(frozen=True, slots=True)
+class ClipBegin:
+    """A new clip of 4/4 music."""
+
+    id: Annotated[Id, ID]
+    length: Annotated[float, Arg("f", "length of the clip", "beats", 0.25, MAX_BEATS)]
+    tempo: Annotated[float, Arg("f", "tempo", "beats per minute", 10, 1000)] = 120.0
+    tracks: Annotated[tuple[str, ...], Many("tracks that the clip holds", arg=_TRACK)] = ()
+
+
+@_row("/clip/note", "in", "Notes of the clip, as many as fit a packet, in any order.")
+@dataclass(frozen=True, slots=True)
+class ClipNote:
+    """More notes."""
+
+    id: Annotated[Id, ID]
+    notes: Annotated[tuple[NoteRow, ...], Many("the notes", 1)]
+
+
+@_row(
+    "/clip/hole",
+    "in",
+    "What /clip/infill fills: notes that start in [start, end) are replaced, all others stay "
+    "exactly as they are. After a task the clip and its holes stay, for another try with another "
+    "seed; the first hole that you send then replaces them.",
+)
+@dataclass(frozen=True, slots=True)
+class ClipHole:
+    """More holes."""
+
+    id: Annotated[Id, ID]
+    holes: Annotated[tuple[HoleRow, ...], Many("the holes", 1)]
+
+
+@_row("/clip/param", "in", "How the answer is made; see the parameters below.")
+@dataclass(frozen=True, slots=True)
+class ClipParam:
+    """Parameters of the request."""
+
+    id: Annotated[Id, ID]
+    params: Annotated[tuple[ParamRow, ...], Many("name and value", 1)]
+
+
+@_row("/clip/infill", "in", "Fill the holes.")
+@dataclass(frozen=True, slots=True)
+class Infill:
+    """Task."""
+
+    id: Annotated[Id, ID]
+
+
+@_row("/clip/accompany", "in", "Play tracks along with the others, over the whole clip.")
+@dataclass(frozen=True, slots=True)
+class Accompany:
+    """Task."""
+
+    id: Annotated[Id, ID]
+    tracks: Annotated[
+        tuple[str, ...], Many("tracks to play; none: those without notes", arg=_TRACK)
+    ] = ()
+
+
+@_row("/clip/continue", "in", "Go on after the clip; the answer's clip is longer.")
+@dataclass(frozen=True, slots=True)
+class Continue:
+    """Task."""
+
+    id: Annotated[Id, ID]
+    bars: Annotated[int, BARS]
+    tracks: Tracks = ()
+
+
+@_row(
+    "/clip/leadin",
+    "in",
+    "Lead into the clip. The answer's clip begins with the added bars, yours follows after them.",
+)
+@dataclass(frozen=True, slots=True)
+class LeadIn:
+    """Task."""
+
+    id: Annotated[Id, ID]
+    bars: Annotated[int, BARS]
+    tracks: Tracks = ()
+
+
+@_row("/clip/bridge", "in", "Lead from the clip to a second clip, which was sent the same way.")
+@dataclass(frozen=True, slots=True)
+class Bridge:
+    """Task."""
+
+    id: Annotated[Id, ID]
+    second: Annotated[Id, Arg("id", "id of the clip after the bridge")]
+    bars: Annotated[int, BARS]
+    tracks: Tracks = ()
+
+
+@_row("/clip/vary", "in", "Replace a random share of the beats of each track.")
+@dataclass(frozen=True, slots=True)
+class Vary:
+    """Task."""
+
+    id: Annotated[Id, ID]
+    amount: Annotated[float, Arg("f", "share of the beats that is replaced", "", 0.001, 1)]
+    tracks: Tracks = ()
+
+
+@_row(
+    "/clip/generate",
+    "in",
+    "A new piece. Needs no clip; if the id has one, its tempo and parameters are used.",
+)
+@dataclass(frozen=True, slots=True)
+class Generate:
+    """Task."""
+
+    id: Annotated[Id, ID]
+    bars: Annotated[int, Arg("i", "length of the piece", "bars of 4 beats", 1, MAX_BARS)]
+    tracks: Annotated[tuple[str, ...], Many("tracks to play; none: all three", arg=_TRACK)] = ()
+
+
+@_row("/cancel", "in", "End the request and forget its clip. Answer: /fail id cancelled.")
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """Stop one request."""
+
+    id: Annotated[Id, ID]
+
+
+@_row("/preset/list", "in", "Answer: /preset for each preset, then /done id count.")
+@dataclass(frozen=True, slots=True)
+class PresetList:
+    """What can be loaded?"""
+
+    id: Annotated[Id, ID] = ""
+
+
+@_row(
+    "/preset/load",
+    "in",
+    "Load a preset beside the present one, which serves until the new one is ready. "
+    "Answer: /done id 1, or /fail id no_preset, and the old one stays.",
+)
+@dataclass(frozen=True, slots=True)
+class PresetLoad:
+    """Change the model."""
+
+    id: Annotated[Id, ID]
+    name: Annotated[str, NAME]
+
+
+@_row("/panic", "in", "Cancel everything of all clients.")
+@dataclass(frozen=True, slots=True)
+class Panic:
+    """Stop it all."""
+
+
+@_row("/status", "in", "Ask how the server is.")
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How is it?"""
+
+
+@_row("/hello", "out", "Answer to /hello.")
+@dataclass(frozen=True, slots=True)
+class HelloBack:
+    """Who answers."""
+
+    version: Annotated[int, Arg("i", "version of this protocol")]
+    name: Annotated[str, Arg("s", "name and version of the server")]
+    preset: Annotated[str, Arg("s", "preset that serves, or empty while loading")]
+    state: Annotated[str, Arg("s", "of the model", choices=("loading", "ready", "dead"))]
+    capabilities: Annotated[
+        tuple[str, ...], Many("addresses that are answered", arg=Arg("s", "address"))
+    ] = ()
+
+
+@_row("/pong", "out", "Answer to /ping.")
+@dataclass(frozen=True, slots=True)
+class Pong:
+    """It is there."""
+
+    n: Annotated[int, Arg("i", "as it was sent")]
+
+
+@_row("/clip", "out", "A MIDI file was read as a clip (WebSocket only).")
+@dataclass(frozen=True, slots=True)
+class ClipRead:
+    """What a file holds."""
+
+    id: Annotated[Id, ID]
+    length: Annotated[float, Arg("f", "length of the clip", "beats", 0, MAX_BEATS)]
+    tempo: Annotated[float, Arg("f", "tempo", "beats per minute", 1, 10_000)]
+    notes: Annotated[int, Arg("i", "notes in its tracks")]
+    tracks: Annotated[tuple[str, ...], Many("tracks that it holds", arg=_TRACK)] = ()
+
+
+@_row("/progress", "out", "How far a request is; at most 20 a second.")
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Work goes on."""
+
+    id: Annotated[Id, ID]
+    share: Annotated[float, Arg("f", "share that is done", "", 0, 1)]
+
+
+@_row(
+    "/note",
+    "out",
+    "Notes of an answer, only those that fill the holes; start counts from the start of the "
+    "answer's clip.",
+)
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """Part of an answer."""
+
+    id: Annotated[Id, ID]
+    variation: Annotated[int, Arg("i", "which answer, from 0", "", 0, 15)]
+    notes: Annotated[tuple[NoteRow, ...], Many("the notes", 1)]
+
+
+@_row("/done", "out", "The request is finished.")
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Last event of a request that succeeded."""
+
+    id: Annotated[Id, ID]
+    count: Annotated[int, Arg("i", "how many notes (or other answers) were sent for it")]
+
+
+FAIL_CODES = {
+    "bad_packet": "not OSC or not JSON, or broken; the id is empty",
+    "unknown_address": "no such address",
+    "bad_args": "wrong number, type or range of arguments; the text says what to send",
+    "unknown_id": "no clip and no task of that id",
+    "in_use": "the id is at work or holds a clip that was never asked for",
+    "empty": "nothing to fill, or nothing to work from",
+    "outside": "a note or hole lies outside the clip, or the clip cannot be used",
+    "too_large": "more notes or data than is accepted",
+    "busy": "too much is waiting: try again later",
+    "replaced": "a newer request of the same kind from the same client took its place",
+    "cancelled": "as was asked for with /cancel, /panic or /hello",
+    "late": "the deadline passed before there was a first draft",
+    "failed": "the model cannot do this; the text says why",
+    "worker_died": "the process that runs the model ended; it is being restarted, ask again",
+    "no_preset": "no such preset, or it cannot be loaded",
+}
+
+
+@_row("/fail", "out", "A request, or one message, failed.")
+@dataclass(frozen=True, slots=True)
+class Fail:
+    """Last event of a request that failed; the id is empty where none was recognised."""
+
+    id: Annotated[Id, ID]
+    code: Annotated[str, Arg("s", "one of the codes below", choices=tuple(FAIL_CODES))]
+    text: Annotated[str, Arg("s", "what is wrong and what to do, for people")]
+
+
+def fail(request: Id, code: str, text: str) -> Fail:
+    """A `Fail` whose text fits a packet and a line."""
+    line = "".join(c if c.isprintable() else " " for c in text)
+    return Fail(request, code, line.encode()[:MAX_TEXT].decode(errors="ignore"))
+
+
+@_row("/preset", "out", "One preset, or the news that one is being loaded or serves now.")
+@dataclass(frozen=True, slots=True)
+class PresetInfo:
+    """About a preset."""
+
+    id: Annotated[Id, ID]
+    name: Annotated[str, NAME]
+    state: Annotated[str, Arg("s", "state", choices=("there", "loading", "ready"))]
+    about: Annotated[str, Arg("s", "what it is")]
+
+
+@_row("/panic", "out", "Answer to /panic.")
+@dataclass(frozen=True, slots=True)
+class PanicDone:
+    """All is quiet."""
+
+    count: Annotated[int, Arg("i", "requests that were cancelled")]
+
+
+@dataclass(frozen=True, slots=True)
+class StatusRow:
+    """One line of the status."""
+
+    name: Annotated[str, Arg("s", "what")]
+    value: Annotated[str, Arg("s", "how it is")]
+
+
+@_row("/status", "out", "Answer to /status: names and values, for people.")
+@dataclass(frozen=True, slots=True)
+class StatusReport:
+    """How the server is."""
+
+    lines: Annotated[tuple[StatusRow, ...], Many("the lines")]
+
+
+Task = Infill | Accompany | Continue | LeadIn | Bridge | Vary | Generate
+Command = (
+    Hello | Ping | ClipBegin | ClipNote | ClipHole | ClipParam | Task
+    | Cancel | PresetList | PresetLoad | Panic | Status
+)  # fmt: skip
+Event = (
+    HelloBack | Pong | ClipRead | Progress | Notes | Done | Fail
+    | PresetInfo | PanicDone | StatusReport
+)  # fmt: skip
+
+
+def task_name(task: Task) -> str:
+    """`infill`, `accompany` ..."""
+    return row_for(task).address.rpartition("/")[2]

@@ -1,0 +1,148 @@
+"""OSC bytes <-> messages of the table, without sockets. Any bytes are safe to decode."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from bridges.commands import COMMANDS, EVENTS, Command, Event, fail, row_for
+from bridges.table import PeerError, Row, Type, Value
+
+MAX_PACKET = 1024
+"""Bytes of the largest packet that is sent; received ones may have any size."""
+_MAX_DEPTH = 8
+_BUNDLE = b"#bundle\0"
+_WILD = frozenset("?*[]{}#, ")
+_FIXED = {"i": ">i", "f": ">f", "h": ">q", "d": ">d"}
+_CONSTANT = {"T": 1, "F": 0}
+
+
+def decode(packet: bytes, rows: Mapping[str, Row] = COMMANDS) -> list[Any]:
+    """The commands in a packet, in order; whatever is wrong is a `Fail` in its place.
+
+    Bundles are opened and their time tags ignored: commands are carried out at once. (Own parser:
+    python-osc's loops for ever on a bundle whose element has a negative size.)
+    """
+    messages: list[Any] = []
+    try:
+        for part in _parts(packet):
+            try:
+                message = _decode_message(part, rows)
+                if message is not None:
+                    messages.append(message)
+            except PeerError as error:
+                messages.append(fail(error.request, error.code, error.text))
+    except PeerError as error:
+        messages.append(fail("", error.code, error.text))
+    return messages
+
+
+def encode(message: Command | Event) -> list[bytes]:
+    """The packets, of at most 1 kB each, that say `message`; repeated groups are shared out."""
+    row = row_for(message)
+    head, groups = row.to_values(message)
+    tags = "".join(t for t, _ in head)
+    body = b"".join(_write(t, v) for t, v in head)
+    types = row.group_types
+    room = MAX_PACKET - len(body) - len(_string(row.address)) - len(tags) - 5
+    packets, chosen, count = [], b"", 0
+    for group in groups:
+        written = b"".join(_write(t, v) for t, v in zip(types, group, strict=True))
+        if count and len(chosen) + len(written) + (count + 1) * len(types) > room:
+            packets.append(_message(row.address, tags + "".join(types) * count, body + chosen))
+            chosen, count = b"", 0
+        chosen, count = chosen + written, count + 1
+    packets.append(_message(row.address, tags + "".join(types) * count, body + chosen))
+    return packets
+
+
+def _parts(packet: bytes, depth: int = 0) -> Iterator[bytes]:
+    """The messages in a packet, out of bundles within bundles."""
+    if not packet.startswith(_BUNDLE):
+        yield packet
+        return
+    if depth == _MAX_DEPTH:
+        raise _broken("bundles are nested too deep")
+    at = len(_BUNDLE) + 8
+    if len(packet) < at:
+        raise _broken("a bundle is cut off")
+    while at < len(packet):
+        if at + 4 > len(packet):
+            raise _broken("a bundle is cut off")
+        (size,) = struct.unpack_from(">i", packet, at)
+        at += 4
+        if not 0 < size <= len(packet) - at or size % 4:
+            raise _broken("a bundle's element has an impossible size")
+        yield from _parts(packet[at : at + size], depth + 1)
+        at += size
+
+
+def _decode_message(data: bytes, rows: Mapping[str, Row]) -> Any:
+    if not data.startswith(b"/"):
+        raise _broken("this is no OSC message: an address begins with /")
+    address, at = _read_string(data, 0)
+    row = rows.get(address)
+    if row is None and rows is COMMANDS and address in EVENTS:
+        return None  # an answer that came back: answering it could go on for ever
+    if row is None:
+        raise PeerError("unknown_address", _no_such(address, rows))
+    return row.from_values(_values(data, at))
+
+
+def _no_such(address: str, rows: Mapping[str, Row]) -> str:
+    if _WILD & set(address):
+        return f"{address[:100]!r}: wildcards are not answered, name one address"
+    return f"no address {address[:100]!r}: there are {', '.join(rows)}"
+
+
+def _values(data: bytes, at: int) -> list[Value]:
+    if at >= len(data):
+        return []  # old senders leave the type tags out where there are no arguments
+    tags, at = _read_string(data, at)
+    if not tags.startswith(","):
+        raise _broken("the type tags have to begin with a comma")
+    values: list[Value] = []
+    for tag in tags[1:]:
+        if tag in _FIXED:
+            form = _FIXED[tag]
+            if at + struct.calcsize(form) > len(data):
+                raise _broken("an argument is cut off")
+            values.append(struct.unpack_from(form, data, at)[0])
+            at += struct.calcsize(form)
+        elif tag == "s":
+            text, at = _read_string(data, at)
+            values.append(text)
+        elif tag in _CONSTANT:
+            values.append(_CONSTANT[tag])
+        else:
+            raise PeerError("bad_args", f"arguments of type {tag!r} are not used here: send i f s")
+    return values
+
+
+def _read_string(data: bytes, at: int) -> tuple[str, int]:
+    end = data.find(b"\0", at)
+    after = at + ((end - at) // 4 + 1) * 4
+    if end < 0 or after > len(data):
+        raise _broken("a string is cut off")
+    try:
+        return data[at:end].decode(), after
+    except UnicodeDecodeError:
+        raise _broken("a string is not UTF-8") from None
+
+
+def _broken(text: str) -> PeerError:
+    return PeerError("bad_packet", text)
+
+
+def _message(address: str, tags: str, body: bytes) -> bytes:
+    return _string(address) + _string("," + tags) + body
+
+
+def _write(tag: Type, value: Value) -> bytes:
+    return _string(str(value)) if tag == "s" else struct.pack(_FIXED[tag], value)
+
+
+def _string(text: str) -> bytes:
+    data = text.encode()
+    return data + b"\0" * (4 - len(data) % 4)

@@ -1,0 +1,113 @@
+"""Renders the table of addresses as `docs/protocol.md`."""
+
+from __future__ import annotations
+
+import sys
+
+from bridges.commands import FAIL_CODES, PARAMS, TABLE, VERSION
+from bridges.osc import MAX_PACKET
+from bridges.table import Arg, Field, Row
+from bridges.ws import MAX_MESSAGE
+
+_HEAD = f"""\
+# The protocol
+
+Version {VERSION}. Made from the table in `bridges/commands.py` by `python -m bridges.reference`; do
+not edit it here.
+
+## How to talk
+
+**OSC** (UDP, port 9100 unless changed). The server sends only the types `i f s`, in packets of at
+most {MAX_PACKET:,} bytes; it takes packets of any size, `T F h d` where a number belongs, whole
+numbers sent as floats, and bundles, whose time tags it ignores. Wildcard addresses are not answered. Say
+`/hello` with the port on which you listen: answers go there, on the host that you send from.
+Without it they go to the port that you send from. A sender that never said `/hello` is taken for
+the program of its host that said it last with a port (command line tools use a new port for each
+message); so when several programs of one host talk, each has to say it.
+
+**WebSocket** (`ws://127.0.0.1:9180/ws`). The same commands as JSON text, with the arguments by name
+and a repeated group as a list:
+
+    {{"address": "/clip/hole",
+     "args": {{"id": "a", "holes": [{{"track": "*", "start": 8, "end": 12}}]}}}}
+
+Binary messages begin with `KB`, one letter for the kind, one byte version (1), the length of a JSON
+header as two bytes (big-endian), that header, then the data. Kind `M` is a MIDI file: with the
+header `{{"id": "a"}}` it begins a clip, as `/clip/begin` and `/clip/note` do, and is answered with
+`/clip`. Before the `/done` of a task on such a clip comes, for each variation, the whole MIDI file
+with the answer in it, with the header `{{"id": "a", "variation": 0}}`. At most
+{MAX_MESSAGE:,} bytes. When a WebSocket closes, its requests are cancelled and its clips are
+forgotten.
+
+**Ids** are yours to choose, and come back as you sent them. Every request ends with one `/done` or
+one `/fail`. A `/fail` with an empty id answers something in which no id was recognised.
+
+**Beats** are quarter notes, bars are 4 beats, tracks are `melody`, `bass` and `drums` (General MIDI
+pitches). A new request takes the place of one of the same kind from the same client that still
+waits. Up to 16 requests wait.
+
+## A conversation
+
+    /hello 9101
+    /clip/begin a 16 120 melody bass
+    /clip/note a melody 60 0 1 90 melody 62 1 1 90 bass 36 0 4 80
+    /clip/hole a * 8 12
+    /clip/param a seed 7 deadline_ms 800
+    /clip/infill a
+                            /progress a 0.5
+                            /note a 0 melody 64 8 1 85 bass 43 8 2 80
+                            /done a 2
+"""
+
+
+def render() -> str:
+    """The whole page."""
+    parts = [_HEAD, "## What you send\n"]
+    parts += [_section(row) for row in TABLE if row.direction == "in"]
+    parts += ["## Parameters\n", _params(), "## What the server sends\n"]
+    parts += [_section(row) for row in TABLE if row.direction == "out"]
+    parts += ["## Failure codes\n", _codes()]
+    return "\n".join(parts)
+
+
+def _section(row: Row) -> str:
+    lines = [f"### `{row.address}`{' ' if row.usage else ''}{row.usage}\n", f"{row.help}\n"]
+    rows = [_arg(field) for field in row.fields]
+    if row.many is not None and row.many.arg is not None:
+        note = f"{row.many.help}; repeated"
+        rows.append(_line(row.many_name, row.many.arg, note))
+    elif row.many is not None:
+        least = "once or more" if row.many.least else "any number of times"
+        rows += [_arg(field, f" (group, {least})") for field in row.item_fields]
+    if rows:
+        lines += ["| Argument | Type | Unit | Range | |", "|---|---|---|---|---|", *rows, ""]
+    return "\n".join(lines)
+
+
+def _arg(field: Field, note: str = "") -> str:
+    default = "" if field.required else f"; if left out: {field.default!r}"
+    return _line(field.name, field.arg, field.arg.help + default + note)
+
+
+def _line(name: str, arg: Arg, text: str) -> str:
+    kind = "i or s" if arg.type == "id" else arg.type
+    return f"| {name} | {kind} | {arg.unit} | {_escape(arg.range_text)} | {_escape(text)} |"
+
+
+def _escape(text: str) -> str:
+    return text.replace("*", "\\*")
+
+
+def _params() -> str:
+    rows = [_line(name, arg, arg.help) for name, arg in PARAMS.items()]
+    head = ["| Name | Type | Unit | Range | |", "|---|---|---|---|---|"]
+    return "\n".join([*head, *rows, ""])
+
+
+def _codes() -> str:
+    rows = [f"| `{code}` | {text} |" for code, text in FAIL_CODES.items()]
+    return "\n".join(["| Code | Means |", "|---|---|", *rows, ""])
+
+
+if __name__ == "__main__":
+    sys.stdout.write(render())

@@ -1,0 +1,123 @@
+"""WebSocket messages <-> messages of the table, without sockets. Any message is safe to decode.
+
+Text is JSON: {"address": "/clip/infill", "args": {"id": "a"}}. Binary is `KB`, one letter that
+says what follows (M: MIDI file; later A: audio, F: frame), one byte version, the length of a JSON
+header as two bytes (big-endian), that header, and the data.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NoReturn
+from urllib.parse import urlsplit
+
+from bridges.commands import COMMANDS, Command, Event, fail, row_for
+from bridges.table import Id, PeerError, Row, read_id
+
+MAX_MESSAGE = 4 * 2**20 + 1024
+"""Bytes: the largest MIDI file that is read, and its header."""
+_HEAD = struct.Struct(">2scBH")
+_MAGIC, _VERSION = b"KB", 1
+MIDI = "M"
+
+
+@dataclass(frozen=True, slots=True)
+class Binary:
+    """A binary message: its kind, a small header (`id`, `variation` ...) and its data."""
+
+    kind: str
+    header: Mapping[str, Any]
+    data: bytes
+
+
+def decode_text(text: str, rows: Mapping[str, Row] = COMMANDS) -> Any:
+    """The command in a JSON text, or a `Fail` that says what is wrong."""
+    try:
+        return _decode_text(text, rows)
+    except PeerError as error:
+        return fail(error.request, error.code, error.text)
+
+
+def encode_text(message: Command | Event) -> str:
+    """JSON on one line."""
+    row = row_for(message)
+    return json.dumps({"address": row.address, "args": row.to_names(message)}, allow_nan=False)
+
+
+def decode_binary(message: bytes) -> Binary:
+    """Take a binary message apart. Raises `PeerError`."""
+    if len(message) < _HEAD.size or not message.startswith(_MAGIC):
+        raise PeerError("bad_packet", "a binary message begins with KB, a letter and its version")
+    _, kind, version, size = _HEAD.unpack_from(message)
+    if version != _VERSION or len(message) < _HEAD.size + size:
+        raise PeerError("bad_packet", "the binary message's version or header length is wrong")
+    end = _HEAD.size + size
+    header = _loads(message[_HEAD.size : end])
+    return Binary(kind.decode("latin-1"), header, message[end:])
+
+
+def encode_binary(binary: Binary) -> bytes:
+    """Put a binary message together."""
+    header = json.dumps(dict(binary.header)).encode()
+    head = _HEAD.pack(_MAGIC, binary.kind.encode(), _VERSION, len(header))
+    return head + header + binary.data
+
+
+def midi_request(binary: Binary) -> Id:
+    """The id under which a MIDI file is a clip. Raises `PeerError` for anything else."""
+    request = read_id("id", binary.header.get("id", ""))
+    if binary.kind != MIDI:
+        raise PeerError("bad_packet", f"binary messages of kind {binary.kind!r} are not taken")
+    return request
+
+
+def refusal(hosts: Sequence[str], origins: Sequence[str], allowed: Sequence[str]) -> str:
+    """Why a request with these Host and Origin headers is turned away; empty if it is not.
+
+    A page of another site may not use the server (Origin), nor one that has its own name point
+    to this machine (Host). Programs send no Origin. `allowed` are host names without ports.
+    """
+    if len(hosts) != 1 or _host_name("//" + hosts[0]) not in allowed:
+        return "this server answers to " + " and ".join(allowed) + " only"
+    same = f"http://{hosts[0]}".lower()
+    if len(origins) > 1 or any(origin.lower() != same for origin in origins):
+        return "pages of other sites may not use this server"
+    return ""
+
+
+def _host_name(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        return parts.hostname or "" if parts.path == "" and parts.username is None else ""
+    except ValueError:
+        return ""
+
+
+def _decode_text(text: str, rows: Mapping[str, Row]) -> Any:
+    message = _loads(text)
+    address, args = message.get("address"), message.get("args", {})
+    if not isinstance(address, str) or not isinstance(args, dict) or len(message) > 2:
+        raise PeerError("bad_packet", 'a message is {"address": "/...", "args": {...}}')
+    row = rows.get(address)
+    if row is None:
+        raise PeerError(
+            "unknown_address", f"no address {address[:100]!r}: there are {', '.join(rows)}"
+        )
+    return row.from_names(args)
+
+
+def _loads(text: str | bytes) -> dict[str, Any]:
+    try:
+        message = json.loads(text, parse_constant=_no_constant)
+    except (ValueError, RecursionError):
+        raise PeerError("bad_packet", "this is not JSON") from None
+    if not isinstance(message, dict):
+        raise PeerError("bad_packet", "a message is a JSON object")
+    return message
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(name)

@@ -1,0 +1,179 @@
+"""A WebSocket and HTTP server around the JSON codec: connections, pages, and slow readers."""
+
+from __future__ import annotations
+
+import asyncio
+import http
+import itertools
+import json
+import logging
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from websockets.asyncio.server import Server, ServerConnection, serve
+from websockets.datastructures import Headers
+from websockets.exceptions import ConnectionClosed
+from websockets.http11 import Request, Response
+
+from bridges.commands import Command, Event, Fail, fail
+from bridges.table import PeerError
+from bridges.ws import (
+    MAX_MESSAGE,
+    Binary,
+    decode_binary,
+    decode_text,
+    encode_binary,
+    encode_text,
+    midi_request,
+    refusal,
+)
+
+PATH = "/ws"
+MAX_CONNECTIONS = 32
+MAX_WAITING = 2_000
+"""Messages that may wait for a client that reads too slowly; then it is cut off."""
+_HOSTS = ("127.0.0.1", "localhost", "::1")
+_SAFE = {
+    "Content-Security-Policy": "default-src 'self'; script-src 'self'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+}
+log = logging.getLogger("klangbild.ws")
+log.setLevel(logging.ERROR)  # broken handshakes are the peer's business
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a path answers over plain HTTP."""
+
+    kind: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Ears:
+    """Who hears what a connection says. `file(id, data, client)` reads a MIDI file."""
+
+    command: Callable[[Command | Fail, str], None]
+    file: Callable[[int | str, bytes, str], Awaitable[None]]
+    closed: Callable[[str], None]
+
+
+class WsPort:
+    """Connections at /ws, `pages` and `/health` over plain HTTP on the same port."""
+
+    def __init__(
+        self, ears: Ears, pages: Mapping[str, Page], health: Callable[[], Mapping[str, Any]]
+    ) -> None:
+        self._ears = ears
+        self._pages = pages
+        self._health = health
+        self._queues: dict[str, asyncio.Queue[str | bytes]] = {}
+        self._connections: dict[str, ServerConnection] = {}
+        self._serial = itertools.count(1)
+        self._server: Server | None = None
+        self.counts: Counter[str] = Counter()
+
+    async def open(self, host: str, port: int) -> int:
+        """Listen; the port that it became. Raises OSError if it is taken."""
+        self._server = await serve(
+            self._talk,
+            host,
+            port,
+            process_request=self._request,
+            max_size=MAX_MESSAGE,
+            max_queue=64,
+            compression=None,
+            logger=log,
+            server_header="klangbild",
+            close_timeout=1,
+        )
+        return int(next(iter(self._server.sockets)).getsockname()[1])
+
+    async def close(self) -> None:
+        """Say goodbye to everyone."""
+        if self._server is not None:
+            self._server.close()
+            await self._server.wait_closed()
+
+    def send(self, client: str, event: Event) -> None:
+        """Answer a client; never waits."""
+        if client in self._queues:
+            self._put(client, encode_text(event))
+
+    def send_file(self, client: str, binary: Binary) -> None:
+        """Send a binary message; never waits."""
+        if client in self._queues:
+            self._put(client, encode_binary(binary))
+
+    def _put(self, client: str, message: str | bytes) -> None:
+        try:
+            self._queues[client].put_nowait(message)
+        except asyncio.QueueFull:
+            self.counts["WebSocket clients cut off (reading too slowly)"] += 1
+            self._queues.pop(client, None)
+            self._connections[client].transport.abort()
+
+    def _request(self, connection: ServerConnection, request: Request) -> Response | None:
+        hosts, origins = (request.headers.get_all(name) for name in ("Host", "Origin"))
+        if why := refusal(hosts, origins, _HOSTS):
+            self.counts["HTTP requests refused (Host or Origin)"] += 1
+            return connection.respond(http.HTTPStatus.FORBIDDEN, why + "\n")
+        path = request.path.partition("?")[0]
+        if path == PATH:
+            if len(self._queues) < MAX_CONNECTIONS:
+                return None
+            return connection.respond(http.HTTPStatus.SERVICE_UNAVAILABLE, "too many clients\n")
+        if path == "/health":
+            return _page(Page("application/json", json.dumps(dict(self._health())).encode()))
+        page = self._pages.get(path)
+        if page is None:
+            return connection.respond(http.HTTPStatus.NOT_FOUND, "there is no such page\n")
+        return _page(page)
+
+    async def _talk(self, connection: ServerConnection) -> None:
+        client = f"ws {next(self._serial)}"
+        queue: asyncio.Queue[str | bytes] = asyncio.Queue(MAX_WAITING)
+        self._queues[client], self._connections[client] = queue, connection
+        writer = asyncio.create_task(_write(connection, queue))
+        try:
+            async for message in connection:
+                await self._hear(message, client)
+        except ConnectionClosed:
+            pass  # the client left without a word
+        finally:
+            writer.cancel()
+            self._queues.pop(client, None)
+            del self._connections[client]
+            self._ears.closed(client)
+
+    async def _hear(self, message: str | bytes, client: str) -> None:
+        self.counts["WebSocket messages received"] += 1
+        if isinstance(message, str):
+            self._ears.command(decode_text(message), client)
+            return
+        try:
+            binary = decode_binary(message)
+            request = midi_request(binary)
+        except PeerError as error:
+            self._ears.command(fail(error.request, error.code, error.text), client)
+            return
+        await self._ears.file(request, binary.data, client)
+
+
+async def _write(connection: ServerConnection, queue: asyncio.Queue[str | bytes]) -> None:
+    try:
+        while True:
+            await connection.send(await queue.get())
+    except ConnectionClosed:
+        return
+
+
+def _page(page: Page) -> Response:
+    headers = Headers(_SAFE)
+    headers["Content-Type"] = page.kind
+    headers["Content-Length"] = str(len(page.body))
+    headers["Connection"] = "close"
+    return Response(200, "OK", headers, page.body)

@@ -1,0 +1,282 @@
+"""Wiring only: ports, session and engine in one event loop. Decides nothing, computes nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import logging
+import signal
+import time
+from collections.abc import Callable, Coroutine, Iterable, Mapping
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+import presets
+from bridges.commands import Command, Done, Event, Fail, PresetInfo, StatusReport, StatusRow, fail
+from bridges.osc_port import OscPort, open_port
+from bridges.ws import MIDI, Binary
+from bridges.ws_port import Ears, Page, WsPort
+from generators import midi_file
+from generators.score import ScoreError
+from server import screen, worker
+from server.effects import ClipFile, Effect, ListPresets, Load, Log, Send, SendFile, Start, Stop
+from server.engine import Engine, News
+from server.session import Session
+from server.settings import Settings, StartError
+
+log = logging.getLogger("klangbild")
+PAGES = {
+    "/": ("text/html; charset=utf-8", "status.html"),
+    "/status.js": ("text/javascript; charset=utf-8", "status.js"),
+}
+
+
+def run(settings: Settings, console: Console | None = None) -> None:
+    """Serve until SIGINT or SIGTERM. Raises `StartError` if it cannot begin."""
+    _log_to(console or Console(), settings.log_level)
+    asyncio.run(_serve(settings, console or Console()))
+
+
+async def _serve(settings: Settings, console: Console) -> None:
+    app = App(settings)
+    stopped = asyncio.Event()
+    _on_signals(stopped.set)
+    await app.start()
+    try:
+        console.print(screen.welcome(settings, app.osc_port, app.http_port))
+        await stopped.wait()
+        log.info("stopping")
+    finally:
+        await app.stop()
+
+
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    """Error lines in the log: this many in this many seconds, so that a flood stays readable."""
+
+    lines: int = 20
+    seconds: float = 1.0
+
+
+class App:
+    """The running server. `loader` says how a worker makes its generator."""
+
+    def __init__(self, settings: Settings, loader: worker.Loader = worker.load_generator) -> None:
+        self.settings = settings
+        self.session = Session(settings.preset, f"klangbild {_version()}")
+        self.engine = Engine(self._news, settings.device, loader)
+        self.osc: OscPort
+        pages = {path: _read_page(*page) for path, page in PAGES.items()}
+        self.ws = WsPort(Ears(self._hear, self._hear_file, self._closed), pages, self.health)
+        self.osc_port = self.http_port = 0
+        self._timer: asyncio.TimerHandle | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._started = time.monotonic()
+        self._lines: tuple[float, int] = (0.0, 0)
+
+    async def start(self) -> None:
+        """Open the ports and begin to load the preset. Raises `StartError`."""
+        if self.settings.preset != worker.FAKE:
+            try:
+                presets.read(self.settings.preset)
+            except presets.PresetError as error:
+                raise StartError(str(error)) from error
+        host, osc_port, http_port = (
+            self.settings.host, self.settings.osc_port, self.settings.http_port
+        )  # fmt: skip
+        try:
+            self.osc = await open_port(host, osc_port, self._hear)
+        except OSError as error:
+            raise StartError(_port_text("OSC", osc_port, "--osc-port", error)) from error
+        try:
+            self.http_port = await self.ws.open(host, http_port)
+        except OSError as error:
+            self.osc.close()
+            raise StartError(_port_text("HTTP", http_port, "--http-port", error)) from error
+        self.osc_port = self.osc.port
+        self.engine.load(self.settings.preset)
+
+    async def stop(self) -> None:
+        """Close everything."""
+        if self._timer is not None:
+            self._timer.cancel()
+        await self.ws.close()
+        self.osc.close()
+        for task in self._tasks:
+            task.cancel()
+        await self.engine.close()
+
+    def health(self) -> Mapping[str, Any]:
+        """What /health says."""
+        return {
+            "state": self.session.state,
+            "preset": self.session.preset,
+            "osc": f"{self.settings.host}:{self.osc_port}",
+            "http": f"{self.settings.host}:{self.http_port}",
+            "uptime_s": round(time.monotonic() - self._started),
+            "status": {row.name: row.value for row in self._status()},
+        }
+
+    # what comes in
+
+    def _now(self) -> float:
+        return asyncio.get_running_loop().time()
+
+    def _hear(self, message: Command | Fail, client: str) -> None:
+        if isinstance(message, Fail):
+            self._send(client, message)
+        else:
+            self._do(self.session.handle(message, client, self._now()))
+
+    async def _hear_file(self, request: int | str, data: bytes, client: str) -> None:
+        try:
+            document = await asyncio.to_thread(midi_file.read_midi, data)
+        except ScoreError as error:
+            self._send(client, fail(request, "outside", str(error)))
+            return
+        self._do(self.session.handle(ClipFile(request, document), client, self._now()))
+
+    def _closed(self, client: str) -> None:
+        self._do(self.session.close(client))
+
+    def _news(self, news: News) -> None:
+        self._do(self.session.hear(news, self._now()))
+
+    # what goes out
+
+    def _do(self, effects: Iterable[Effect]) -> None:
+        for effect in effects:
+            match effect:
+                case Send(client, event):
+                    self._send(client, event)
+                case Start(request):
+                    self.engine.start(request)
+                case Stop(request):
+                    self.engine.stop(request)
+                case Load(preset):
+                    self.engine.load(preset)
+                case Log(text, error):
+                    log.log(logging.ERROR if error else logging.INFO, text)
+                case SendFile():
+                    self._spawn(self._send_files(effect))
+                case ListPresets():
+                    self._spawn(self._list_presets(effect))
+        self._arm()
+
+    def _send(self, client: str, event: Event) -> None:
+        if isinstance(event, Fail):
+            self._log_fail(client, event)
+        if isinstance(event, StatusReport):
+            event = StatusReport(tuple(self._status()))
+        port = self.osc if client.startswith("osc ") else self.ws
+        port.send(client, event)
+
+    def _arm(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        due = self.session.next_deadline
+        if due is not None and due != float("inf"):
+            self._timer = asyncio.get_running_loop().call_at(due, self._tick)
+
+    def _tick(self) -> None:
+        # The loop's timer may come a hair early by its clock's resolution.
+        self._do(self.session.tick(self._now() + 0.001))
+
+    async def _send_files(self, effect: SendFile) -> None:
+        try:
+            files = await asyncio.to_thread(_fill_files, effect)
+        except ScoreError as error:
+            self._send(effect.client, fail(effect.request, "failed", str(error)))
+            return
+        for number, data in enumerate(files):
+            header = {"id": effect.request, "variation": number}
+            self.ws.send_file(effect.client, Binary(MIDI, header, data))
+        self._send(effect.client, effect.done)
+
+    async def _list_presets(self, effect: ListPresets) -> None:
+        found = await asyncio.to_thread(_presets)
+        for name, about in found.items():
+            ready = name == self.session.preset and self.session.state == "ready"
+            state = "ready" if ready else "there"
+            self._send(effect.client, PresetInfo(effect.request, name, state, about))
+        self._send(effect.client, Done(effect.request, len(found)))
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _status(self) -> list[StatusRow]:
+        counts = {**self.osc.counts, **self.ws.counts}
+        return [*self.session.status(), *(StatusRow(k, str(n)) for k, n in sorted(counts.items()))]
+
+    def _log_fail(self, client: str, event: Fail) -> None:
+        since, count = self._lines
+        now, limits = self._now(), _Limits()
+        if now - since > limits.seconds:
+            since, count = now, 0
+        self._lines = (since, count + 1)
+        if count < limits.lines:
+            log.warning("%s: %s failed (%s): %s", client, event.id or "-", event.code, event.text)
+        elif count == limits.lines:
+            log.warning("more errors follow: see /status")
+
+
+def _fill_files(effect: SendFile) -> list[bytes]:
+    frame = effect.frame
+    document = frame.document
+    if frame.second is not None:
+        document = document.followed_by(frame.second, frame.bars)
+    return [
+        document.with_filling(effect.holes, filling, frame.lead).data
+        for filling in effect.variations
+    ]
+
+
+def _presets() -> dict[str, str]:
+    """Name and description of all notes presets, readable or not."""
+    found = {worker.FAKE: "repeats the bars before the hole; needs no weights"}
+    for name in presets.names("notes"):
+        found[name] = presets.read(name).about[:300]
+    return found
+
+
+def _read_page(kind: str, name: str) -> Page:
+    return Page(kind, (Path(__file__).parent / "pages" / name).read_bytes())
+
+
+def _version() -> str:
+    try:
+        return version("klangbild")
+    except PackageNotFoundError:
+        return "from source"
+
+
+def _port_text(what: str, port: int, flag: str, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return (
+            f"{what} port {port} is in use, perhaps by another klangbild: stop it, "
+            f"or choose another port with {flag}"
+        )
+    return f"{what} port {port} cannot be opened: {error.strerror}; choose another with {flag}"
+
+
+def _on_signals(stop: Callable[[], None]) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        try:
+            loop.add_signal_handler(number, stop)
+        except NotImplementedError:  # Windows
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop))
+
+
+def _log_to(console: Console, level: str) -> None:
+    handler = screen.LineHandler(console)
+    log.handlers[:] = [handler]
+    log.setLevel(level.upper())
+    log.propagate = False

@@ -1,0 +1,91 @@
+"""What the session decides is done: plain data, carried out by the app."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from bridges import commands as c
+from bridges.table import Id
+from generators.base import Filling, FillRequest
+from generators.score import Hole
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Tell a client."""
+
+    client: str
+    event: c.Event
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The MIDI file that an answer is put into: `document`, later by `lead` beats; for a bridge
+    `second` follows after `bars`."""
+
+    document: Any
+    lead: float = 0.0
+    second: Any = None
+    bars: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SendFile:
+    """Put each variation into the file and send it; then say `done`."""
+
+    client: str
+    request: Id
+    frame: Frame
+    holes: tuple[Hole, ...]
+    variations: tuple[Filling, ...]
+    done: c.Done
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Give the engine work."""
+
+    request: FillRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Take it back."""
+
+    request: str
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """Load a preset."""
+
+    preset: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListPresets:
+    """Look which presets there are, and tell a client."""
+
+    client: str
+    request: Id
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """One line for the people at the server."""
+
+    text: str
+    error: bool = False
+
+
+Effect = Send | SendFile | Start | Stop | Load | ListPresets | Log
+
+
+@dataclass(frozen=True, slots=True)
+class ClipFile:
+    """A MIDI file, read already; it begins a clip as /clip/begin and /clip/note do."""
+
+    id: Id
+    document: Any
+    """Has `clip`."""

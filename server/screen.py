@@ -1,0 +1,45 @@
+"""What people read in the terminal: the start screen and the log."""
+
+from __future__ import annotations
+
+import logging
+import time
+
+from rich.console import Console, RenderableType
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from server.settings import Settings
+
+_STYLES = {logging.WARNING: "yellow", logging.ERROR: "bold red", logging.DEBUG: "dim"}
+
+
+def welcome(settings: Settings, osc_port: int, http_port: int) -> RenderableType:
+    """What the server listens on, and what to try first."""
+    host = settings.host
+    rows = Table.grid(padding=(0, 2))
+    rows.add_row("OSC", f"{host}:{osc_port} (UDP)")
+    rows.add_row("WebSocket", f"ws://{host}:{http_port}/ws")
+    rows.add_row("Status", f"http://{host}:{http_port}/")
+    rows.add_row("Preset", f"{settings.preset}, on {settings.device or 'the best device there is'}")
+    rows.add_row("", "")
+    rows.add_row("Try", "klangbild try" + ("" if osc_port == 9100 else f" --osc-port {osc_port}"))
+    rows.add_row("or", f"oscdump 9101 &  oscsend {host} {osc_port} /hello i 9101")
+    rows.add_row("", f"oscsend {host} {osc_port} /clip/generate si first 4")
+    rows.add_row("Stop", "Ctrl-C")
+    return Panel(rows, title="Klangbild", title_align="left", expand=False)
+
+
+class LineHandler(logging.Handler):
+    """One line a record: the time and the text."""
+
+    def __init__(self, console: Console) -> None:
+        super().__init__()
+        self._console = console
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Print the record."""
+        stamp = time.strftime("%H:%M:%S", time.localtime(record.created))
+        line = Text(f"{stamp}  {record.getMessage()}", style=_STYLES.get(record.levelno, ""))
+        self._console.print(line, soft_wrap=True)

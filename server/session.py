@@ -1,0 +1,385 @@
+"""What the server decides: (state, command or news, client, now) -> effects. No I/O, no clock.
+
+Times are seconds of any clock that does not go back; clients are named by their ports.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from bridges import commands as c
+from bridges.table import Id, PeerError
+from generators.base import Draft, FillRequest
+from server.clips import Building, frame, make
+from server.effects import (
+    ClipFile,
+    Effect,
+    Frame,
+    ListPresets,
+    Load,
+    Log,
+    Send,
+    SendFile,
+    Start,
+    Stop,
+)
+from server.engine import Died, News, Refused, Serving
+from server.worker import Finished
+
+MAX_WAITING = 16
+MAX_CLIPS = 64
+"""Held for one client; the oldest goes first."""
+MAX_CLIENTS = 256
+PROGRESS_S = 0.05
+
+
+@dataclass(slots=True)
+class _Job:
+    client: str
+    id: Id
+    name: str
+    request: FillRequest
+    since: float
+    deadline: float
+    frame: Frame | None
+    draft: Draft | None = None
+    told_at: float = field(default=-1e9)
+
+
+class Session:
+    """Clips that are being sent, requests that wait or run, and what the model is doing."""
+
+    def __init__(self, preset: str, server_name: str = "klangbild") -> None:
+        self.server_name = server_name
+        self.preset, self.state, self.device = preset, "loading", ""
+        self.counts: Counter[str] = Counter()
+        self._held: dict[str, dict[Id, Building]] = {}
+        self._waiting: deque[_Job] = deque()
+        self._running: _Job | None = None
+        self._engine_on = ""  # the request that the engine has not finished yet
+        self._serial = 0
+        self._load: tuple[str, Id, str] | None = None
+        self._trouble = ""
+        self._actions: dict[type, Callable[[Any, str], Iterable[Effect]]] = {
+            c.Hello: self._hello,
+            c.Ping: lambda m, client: [Send(client, c.Pong(m.n))],
+            c.ClipBegin: self._begin,
+            ClipFile: self._begin_file,
+            c.ClipNote: self._edit,
+            c.ClipHole: self._edit,
+            c.ClipParam: self._edit,
+            c.Cancel: self._cancel,
+            c.PresetList: lambda m, client: [ListPresets(client, m.id)],
+            c.PresetLoad: self._load_preset,
+            c.Panic: self._panic,
+            c.Status: lambda _, client: [Send(client, c.StatusReport(tuple(self.status())))],
+        }
+
+    def handle(self, message: c.Command | ClipFile, client: str, now: float) -> list[Effect]:
+        """Carry out a command; whatever is wrong with it becomes a `Fail`."""
+        action = self._actions.get(type(message))
+        try:
+            if action is not None:
+                return [*action(message, client), *self._next()]
+            return [*self._task(cast(c.Task, message), client, now), *self._next()]
+        except PeerError as error:
+            return [self._fail(client, getattr(message, "id", ""), error.code, error.text)]
+
+    def hear(self, news: News, now: float) -> list[Effect]:
+        """Take in what the engine says."""
+        if isinstance(news, Draft):
+            return self._drafted(news, now)
+        if isinstance(news, Finished):
+            effects = self._finished(news, now)
+        elif isinstance(news, Serving):
+            effects = self._serves(news)
+        elif isinstance(news, Refused):
+            effects = self._refused(news)
+        else:
+            effects = self._died(news)
+        return [*effects, *self._next()]
+
+    @property
+    def next_deadline(self) -> float | None:
+        """When `tick` has to be called, if nothing else happens."""
+        return min((job.deadline for job in self._jobs()), default=None)
+
+    def tick(self, now: float) -> list[Effect]:
+        """Answer what is due."""
+        effects: list[Effect] = []
+        for job in [j for j in self._jobs() if j.deadline <= now]:
+            effects += self._take_back(job)
+            if job.draft is not None:
+                self.counts["answered at the deadline"] += 1
+                effects += self._answer(job, job.draft, now)
+            else:
+                effects.append(self._lose(job, "late", "the deadline passed before a first draft"))
+        return [*effects, *self._next()]
+
+    def close(self, client: str) -> list[Effect]:
+        """A client is gone: its requests and clips are forgotten."""
+        return [*self._forget(client), *self._next()]
+
+    def status(self) -> list[c.StatusRow]:
+        """Names and values, for people."""
+        busy = self._running
+        rows = {
+            "preset": self.preset or "none",
+            "model": f"{self.state} {self._trouble}".strip(),
+            "device": self.device,
+            "at work on": f"{busy.name} {busy.id} for {busy.client}" if busy else "nothing",
+            "waiting": str(len(self._waiting)),
+            "clips held": str(sum(len(held) for held in self._held.values())),
+            **{name: str(count) for name, count in sorted(self.counts.items())},
+        }
+        return [c.StatusRow(name, value) for name, value in rows.items()]
+
+    # clips
+
+    def _hello(self, message: c.Hello, client: str) -> list[Effect]:
+        lost = self._forget(client)
+        serving = self.preset if self.state == "ready" else ""
+        answer = c.HelloBack(c.VERSION, self.server_name, serving, self.state, tuple(c.COMMANDS))
+        who = message.name or "a client"
+        return [*lost, Send(client, answer), Log(f"{client}: {who} says hello")]
+
+    def _begin(self, message: c.ClipBegin, client: str) -> list[Effect]:
+        self._check_free(message.id, client)
+        tracks: dict[str, list[Any]] = {track: [] for track in message.tracks}
+        self._hold(client, message.id, Building(message.length, message.tempo, tracks))
+        return []
+
+    def _begin_file(self, message: ClipFile, client: str) -> list[Effect]:
+        self._check_free(message.id, client)
+        clip = message.document.clip
+        self._hold(client, message.id, Building.of(clip, message.document))
+        event = c.ClipRead(message.id, clip.length, clip.tempo, clip.note_count, (*clip.tracks,))
+        return [Send(client, event)]
+
+    def _check_free(self, request: Id, client: str) -> None:
+        old = self._held.get(client, {}).get(request)
+        running = self._find(client, request) is not None
+        if not running and (old is None or not old.unasked_work):
+            return
+        why = "is at work" if running else "holds a clip that was never asked for"
+        error = PeerError(
+            "in_use", f"{request!r} {why}: /cancel it first, or choose another id for each request"
+        )
+        if old is not None:
+            old.fault = error
+        raise error
+
+    def _hold(self, client: str, request: Id, building: Building) -> None:
+        if client not in self._held and len(self._held) >= MAX_CLIENTS:
+            self.counts["clips dropped"] += len(self._held.pop(next(iter(self._held))))
+        held = self._held.setdefault(client, {})
+        held.pop(request, None)
+        if len(held) >= MAX_CLIPS:
+            held.pop(next(iter(held)))
+            self.counts["clips dropped"] += 1
+        held[request] = building
+
+    def _edit(self, message: c.ClipNote | c.ClipHole | c.ClipParam, client: str) -> list[Effect]:
+        building = self._held.get(client, {}).get(message.id)
+        if building is None:
+            raise PeerError("unknown_id", f"no clip {message.id!r}: send /clip/begin first")
+        if building.fault is not None:
+            self.counts["messages left out"] += 1
+            return []
+        if isinstance(message, c.ClipParam):
+            building.set_params(message)
+            return []
+        try:
+            if isinstance(message, c.ClipNote):
+                building.add_notes(message)
+            else:
+                building.add_holes(message)
+        except PeerError as error:
+            building.fault = error  # a clip with something missing must not be answered
+            raise
+        return []
+
+    def _forget(self, client: str) -> list[Effect]:
+        effects: list[Effect] = []
+        for job in [j for j in self._jobs() if j.client == client]:
+            effects += self._take_back(job)
+            effects.append(self._lose(job, "cancelled", "the client left or began afresh"))
+        self._held.pop(client, None)
+        return effects
+
+    # tasks
+
+    def _task(self, task: c.Task, client: str, now: float) -> list[Effect]:
+        if self._find(client, task.id) is not None:
+            raise PeerError("in_use", f"{task.id!r} is at work: wait for /done, or /cancel it")
+        held = self._held.get(client, {})
+        building = held.get(task.id)
+        try:
+            clip, holes = make(task, held)
+        finally:
+            if building is not None:
+                building.asked, building.fault = True, None
+        if self.state == "dead":
+            raise PeerError("no_preset", f"no model serves ({self._trouble}): /preset/load one")
+        self._serial += 1
+        sampling = (building or Building(1, 120, {})).sampling()
+        request = FillRequest(str(self._serial), clip, holes, sampling)
+        wait_ms = building.params.get("deadline_ms") if building else None
+        deadline = now + wait_ms / 1000 if wait_ms else float("inf")
+        if building is not None:
+            building.holes_used = True
+        job = _Job(client, task.id, c.task_name(task), request, now, deadline, frame(task, held))
+        return self._queue(job)
+
+    def _queue(self, job: _Job) -> list[Effect]:
+        effects: list[Effect] = []
+        for old in [j for j in self._waiting if (j.client, j.name) == (job.client, job.name)]:
+            self._waiting.remove(old)
+            effects.append(self._lose(old, "replaced", f"{job.id!r} took its place"))
+        if len(self._waiting) >= MAX_WAITING:
+            raise PeerError("busy", f"{MAX_WAITING} requests are waiting: try again later")
+        self._waiting.append(job)
+        return effects
+
+    def _next(self) -> list[Effect]:
+        if self.state != "ready" or self._engine_on or not self._waiting:
+            return []
+        self._running = self._waiting.popleft()
+        self._engine_on = self._running.request.id
+        return [Start(self._running.request)]
+
+    def _drafted(self, draft: Draft, now: float) -> list[Effect]:
+        job = self._running
+        if job is None or job.request.id != draft.id:
+            return []
+        job.draft = draft
+        if draft.progress >= 1.0:
+            self._running = None
+            return self._answer(job, draft, now)
+        if now - job.told_at < PROGRESS_S:
+            return []
+        job.told_at = now
+        return [Send(job.client, c.Progress(job.id, draft.progress))]
+
+    def _finished(self, news: Finished, now: float) -> list[Effect]:
+        if news.id == self._engine_on:
+            self._engine_on = ""
+        job = self._running
+        if job is None or job.request.id != news.id:
+            return []
+        self._running = None
+        if job.draft is not None and not news.error:
+            return self._answer(job, job.draft, now)
+        return [self._lose(job, "failed", news.error or "the model gave no answer")]
+
+    def _answer(self, job: _Job, draft: Draft, now: float) -> list[Effect]:
+        effects: list[Effect] = []
+        count = 0
+        for number, filling in enumerate(draft.variations):
+            rows = tuple(
+                c.NoteRow(role, n.pitch, n.start, n.duration, n.velocity)
+                for role, notes in filling.items()
+                for n in notes
+            )
+            count += len(rows)
+            if rows:
+                effects.append(Send(job.client, c.Notes(job.id, number, rows)))
+        self.counts["answered"] += 1
+        ms = 1000 * (now - job.since)
+        line = Log(f"{job.client}: {job.name} {job.id}: {count} notes in {ms:.0f} ms")
+        done = c.Done(job.id, count)
+        if job.frame is None:
+            return [*effects, Send(job.client, done), line]
+        asked = job.request.holes
+        file = SendFile(job.client, job.id, job.frame, asked, draft.variations, done)
+        return [*effects, file, line]
+
+    # ends
+
+    def _cancel(self, message: c.Cancel, client: str) -> list[Effect]:
+        known = self._held.get(client, {}).pop(message.id, None) is not None
+        job = self._find(client, message.id)
+        if job is not None:
+            return [*self._take_back(job), self._lose(job, "cancelled", "as you asked")]
+        if not known:
+            raise PeerError("unknown_id", f"nothing to cancel under {message.id!r}")
+        return [Send(client, c.fail(message.id, "cancelled", "the clip is forgotten"))]
+
+    def _panic(self, _: c.Panic, client: str) -> list[Effect]:
+        effects: list[Effect] = []
+        jobs = self._jobs()
+        for job in jobs:
+            effects += self._take_back(job)
+            effects.append(self._lose(job, "cancelled", "panic"))
+        return [*effects, Send(client, c.PanicDone(len(jobs))), Log(f"{client}: panic")]
+
+    def _jobs(self) -> list[_Job]:
+        return [*([self._running] if self._running else []), *self._waiting]
+
+    def _find(self, client: str, request: Id) -> _Job | None:
+        return next((j for j in self._jobs() if (j.client, j.id) == (client, request)), None)
+
+    def _take_back(self, job: _Job) -> list[Effect]:
+        if job is self._running:
+            self._running = None
+            return [Stop(job.request.id)]
+        self._waiting.remove(job)
+        return []
+
+    def _lose(self, job: _Job, code: str, text: str) -> Send:
+        return self._fail(job.client, job.id, code, f"{job.name}: {text}")
+
+    def _fail(self, client: str, request: Id, code: str, text: str) -> Send:
+        self.counts[f"failed ({code})"] += 1
+        return Send(client, c.fail(request, code, text))
+
+    # the model
+
+    def _load_preset(self, message: c.PresetLoad, client: str) -> list[Effect]:
+        effects = self._end_load("replaced", f"{message.name!r} is loaded instead")
+        self._load = (client, message.id, message.name)
+        info = c.PresetInfo(message.id, message.name, "loading", "")
+        return [*effects, Send(client, info), Load(message.name), Log(f"loading {message.name}")]
+
+    def _end_load(self, code: str, text: str) -> list[Effect]:
+        if self._load is None:
+            return []
+        client, request, _ = self._load
+        self._load = None
+        return [self._fail(client, request, code, text)]
+
+    def _serves(self, news: Serving) -> list[Effect]:
+        self.preset, self.state, self.device, self._trouble = news.preset, "ready", news.device, ""
+        line = f"ready: {news.preset} on {news.device}, loaded in {news.seconds:.1f} s"
+        if self._load is None or self._load[2] != news.preset:
+            return [Log(line)]
+        client, request, name = self._load
+        self._load = None
+        info = c.PresetInfo(request, name, "ready", f"on {news.device}")
+        return [Send(client, info), Send(client, c.Done(request, 1)), Log(line)]
+
+    def _refused(self, news: Refused) -> list[Effect]:
+        effects: list[Effect] = [Log(f"cannot load {news.preset}: {news.text}", error=True)]
+        if self._load is not None and self._load[2] == news.preset:
+            effects += self._end_load("no_preset", news.text)
+        if news.serving:
+            return effects
+        self.state, self._trouble = "dead", news.text
+        while self._waiting:
+            effects.append(self._lose(self._waiting.popleft(), "no_preset", news.text))
+        return effects
+
+    def _died(self, news: Died) -> list[Effect]:
+        effects: list[Effect] = [Log(news.text + ": starting it again", error=True)]
+        if news.restarting:
+            self.state = "loading"
+        if news.request == self._engine_on:
+            self._engine_on = ""
+        job = self._running
+        if job is not None and job.request.id == news.request:
+            self._running = None
+            effects.append(self._lose(job, "worker_died", f"{news.text}; ask again"))
+        return effects
