@@ -72,6 +72,12 @@ class MidiDocument:
         notes = (note for part in self.roles.values() for note in part.notes)
         return _whole_bars(notes, self.file.division)
 
+    @property
+    def trimmed(self) -> MidiDocument:
+        """The same with a clip that ends with the trio's last sounding bar. The file is whole."""
+        clip = Clip(self.sounding_beats, self.clip.tracks, self.clip.tempo)
+        return replace(self, clip=clip)
+
     def seconds(self, beat: float) -> float:
         """When `beat` comes, in seconds from the start, by the tempo map."""
         total, last, bpm = 0.0, 0.0, 120.0

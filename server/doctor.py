@@ -1,0 +1,146 @@
+"""`klangbild doctor`: what a first-time user needs to know about this machine."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import platform
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import presets
+from presets import PresetError
+from server.settings import Settings
+from server.worker import FAKE
+
+_PROBE_S = 60.0
+_NO_MIDI = {
+    "Windows": "install loopMIDI, make a port in it, and choose it in the DAW",
+    "Darwin": "switch the IAC driver on in Audio MIDI Setup",
+    "Linux": "load ALSA's sequencer (modprobe snd-seq) or start JACK",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One finding. `fail`: the main job (clips over OSC, files) cannot run on this machine."""
+
+    name: str
+    state: Literal["ok", "warn", "fail"]
+    text: str
+
+
+def examine(settings: Settings) -> Iterator[Check]:
+    """Every check, one after another; some take seconds."""
+    yield _python()
+    yield _torch()
+    yield from _presets(settings.preset)
+    yield _port("OSC port", socket.SOCK_DGRAM, settings.host, settings.osc_port, "--osc-port")
+    yield _port("HTTP port", socket.SOCK_STREAM, settings.host, settings.http_port, "--http-port")
+    yield _midi()
+    yield _audio()
+    yield _folder("this folder", Path.cwd())
+    yield _folder("temporary folder", Path(tempfile.gettempdir()))
+
+
+def _python() -> Check:
+    version = platform.python_version()
+    if (3, 11) <= sys.version_info[:2] < (3, 13):
+        return Check("Python", "ok", f"{version} ({sys.executable})")
+    text = f"{version}: use 3.11 or 3.12, for which python-rtmidi has ready-made packages"
+    return Check("Python", "warn", text)
+
+
+def _torch() -> Check:
+    """In a process of its own: a broken installation may end it."""
+    code = (
+        "import torch; mps = torch.backends.mps.is_available();"
+        "name = torch.cuda.get_device_name() if torch.cuda.is_available() else 'mps' if mps else"
+        " f'cpu, {torch.get_num_threads()} threads';"
+        "print(torch.__version__, 'on', name)"
+    )
+    worked, said = _probe(code)
+    if worked:
+        return Check("torch", "ok", said)
+    return Check("torch", "fail", f"{said}: install it again (pip install --force-reinstall torch)")
+
+
+def _presets(wanted: str) -> Iterator[Check]:
+    found = presets.scan()
+    for name in found:
+        try:
+            preset = presets.read(name)
+            presets.verify(preset)
+        except PresetError as error:
+            yield Check(f"preset {name}", "fail" if name == wanted else "warn", str(error))
+        else:
+            text = f"{preset.kind}, {preset.size / 1e6:.1f} MB, verified"
+            yield Check(f"preset {name}", "ok", text)
+    if wanted not in (*found, FAKE):
+        text = "not found: install Klangbild again; until then --preset repeat works without one"
+        yield Check(f"preset {wanted}", "fail", text)
+
+
+def _port(name: str, kind: socket.SocketKind, host: str, port: int, flag: str) -> Check:
+    with socket.socket(socket.AF_INET, kind) as trial:
+        if kind == socket.SOCK_STREAM and os.name == "posix":
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, port))
+        except OSError as error:
+            text = f"{port} is taken ({error.strerror}): is Klangbild running? If not, use {flag}"
+            return Check(name, "warn", text)
+    return Check(name, "ok", f"{port} is free")
+
+
+def _midi() -> Check:
+    hint = _NO_MIDI.get(platform.system(), "install a MIDI driver")
+    worked, said = _probe(
+        "import rtmidi;print(', '.join(rtmidi.MidiIn().get_ports() + rtmidi.MidiOut().get_ports()))"
+    )
+    if not worked:
+        text = f"no driver ({said}): goes on without MIDI ports, OSC and files work; {hint}"
+        return Check("MIDI", "warn", text)
+    if not said:
+        return Check("MIDI", "warn", f"no ports: OSC and files work without; {hint}")
+    return Check("MIDI", "ok", said)
+
+
+def _audio() -> Check:
+    if importlib.util.find_spec("sounddevice") is None:
+        text = "sounddevice is not installed: goes on without audio input, MIDI does not need it"
+        return Check("audio", "warn", text)
+    worked, said = _probe("import sounddevice; print(len(sounddevice.query_devices()), 'devices')")
+    if worked:
+        return Check("audio", "ok", said)
+    return Check("audio", "warn", f"no PortAudio ({said}): goes on without audio input")
+
+
+def _folder(name: str, path: Path) -> Check:
+    if os.access(path, os.W_OK):
+        return Check(name, "ok", f"{path} can be written")
+    return Check(name, "warn", f"{path} cannot be written: name results in another folder")
+
+
+def _probe(code: str) -> tuple[bool, str]:
+    """Run Python code apart: (whether it worked, its output or the last line of its complaint)."""
+    try:
+        done = subprocess.run(  # noqa: S603 - our own code, no shell
+            [sys.executable, "-c", code],
+            capture_output=True,
+            text=True,
+            timeout=_PROBE_S,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return False, f"{type(error).__name__} after {_PROBE_S:g} s"
+    if done.returncode == 0:
+        return True, done.stdout.strip()
+    complaint = done.stderr.strip().splitlines() or [f"it crashed with code {done.returncode}"]
+    return False, complaint[-1]
