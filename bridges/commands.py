@@ -39,7 +39,7 @@ def row_for(message: object) -> Row:
     return _BY_KIND[type(message)]
 
 
-ID = Arg("id", "your name for the request: a number or a string of 1 to 64 characters")
+ID = Arg("id", "your name for the request: a number, or a string of at most 64 bytes")
 NAME = Arg("s", "preset name")
 BARS = Arg("i", "bars to add", "bars of 4 beats", 1, MAX_BARS)
 _TRACK = Arg("s", "track", choices=ROLES)

@@ -7,7 +7,7 @@ import sys
 from bridges.commands import FAIL_CODES, PARAMS, TABLE, VERSION
 from bridges.osc import MAX_PACKET
 from bridges.table import Arg, Field, Row
-from bridges.ws import MAX_MESSAGE
+from bridges.ws import MAX_MESSAGE, MAX_TEXT
 
 _HEAD = f"""\
 # The protocol
@@ -19,14 +19,14 @@ not edit it here.
 
 **OSC** (UDP, port 9100 unless changed). The server sends only the types `i f s`, in packets of at
 most {MAX_PACKET:,} bytes; it takes packets of any size, `T F h d` where a number belongs, whole
-numbers sent as floats, and bundles, whose time tags it ignores. Wildcard addresses are not answered. Say
-`/hello` with the port on which you listen: answers go there, on the host that you send from.
+numbers sent as floats, and bundles, whose time tags it ignores. Wildcard addresses are not
+answered. Say `/hello` with the port on which you listen: answers go there, on the host that you send from.
 Without it they go to the port that you send from. A sender that never said `/hello` is taken for
 the program of its host that said it last with a port (command line tools use a new port for each
 message); so when several programs of one host talk, each has to say it.
 
-**WebSocket** (`ws://127.0.0.1:9180/ws`). The same commands as JSON text, with the arguments by name
-and a repeated group as a list:
+**WebSocket** (`ws://127.0.0.1:9180/ws`). The same commands as JSON text of at most {MAX_TEXT:,}
+characters, with the arguments by name and a repeated group as a list:
 
     {{"address": "/clip/hole",
      "args": {{"id": "a", "holes": [{{"track": "*", "start": 8, "end": 12}}]}}}}

@@ -135,7 +135,10 @@ class Row:
         if self.many is not None:
             items = getattr(message, self.many_name)
             single = self.many.arg is not None
-            names[self.many_name] = [i if single else dataclasses.asdict(i) for i in items]
+            fields = [f.name for f in self.item_fields]  # asdict() would copy, and be slow
+            names[self.many_name] = [
+                i if single else {name: getattr(i, name) for name in fields} for i in items
+            ]
         return names
 
     @property

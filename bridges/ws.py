@@ -22,6 +22,8 @@ MAX_MESSAGE = 4 * 2**20 + 1024
 _HEAD = struct.Struct(">2scBH")
 _MAGIC, _VERSION = b"KB", 1
 MIDI = "M"
+MAX_TEXT = 256 * 1024
+"""Characters of the longest JSON message: one that is parsed within some milliseconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,10 @@ def _host_name(url: str) -> str:
 
 
 def _decode_text(text: str, rows: Mapping[str, Row]) -> Any:
+    if len(text) > MAX_TEXT:
+        raise PeerError(
+            "too_large", f"a JSON message has at most {MAX_TEXT:,} characters: send several"
+        )
     message = _loads(text)
     address, args = message.get("address"), message.get("args", {})
     if not isinstance(address, str) or not isinstance(args, dict) or len(message) > 2:

@@ -7,6 +7,7 @@ import errno
 import logging
 import signal
 import time
+from collections import deque
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
@@ -16,7 +17,17 @@ from typing import Any
 from rich.console import Console
 
 import presets
-from bridges.commands import Command, Done, Event, Fail, PresetInfo, StatusReport, StatusRow, fail
+from bridges.commands import (
+    Command,
+    Done,
+    Event,
+    Fail,
+    Pong,
+    PresetInfo,
+    StatusReport,
+    StatusRow,
+    fail,
+)
 from bridges.osc_port import OscPort, open_port
 from bridges.ws import MIDI, Binary
 from bridges.ws_port import Ears, Page, WsPort
@@ -29,6 +40,7 @@ from server.session import Session
 from server.settings import Settings, StartError
 
 log = logging.getLogger("klangbild")
+PUMP_S = 0.003
 PAGES = {
     "/": ("text/html; charset=utf-8", "status.html"),
     "/status.js": ("text/javascript; charset=utf-8", "status.js"),
@@ -73,6 +85,7 @@ class App:
         pages = {path: _read_page(*page) for path, page in PAGES.items()}
         self.ws = WsPort(Ears(self._hear, self._hear_file, self._closed), pages, self.health)
         self.osc_port = self.http_port = 0
+        self._outbox: deque[tuple[str, Event]] = deque()
         self._timer: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._started = time.monotonic()
@@ -80,11 +93,7 @@ class App:
 
     async def start(self) -> None:
         """Open the ports and begin to load the preset. Raises `StartError`."""
-        if self.settings.preset != worker.FAKE:
-            try:
-                presets.read(self.settings.preset)
-            except presets.PresetError as error:
-                raise StartError(str(error)) from error
+        self.check_preset()
         host, osc_port, http_port = (
             self.settings.host, self.settings.osc_port, self.settings.http_port
         )  # fmt: skip
@@ -99,6 +108,15 @@ class App:
             raise StartError(_port_text("HTTP", http_port, "--http-port", error)) from error
         self.osc_port = self.osc.port
         self.engine.load(self.settings.preset)
+
+    def check_preset(self) -> None:
+        """Raise `StartError` unless the preset's folder can be read; the model is read later."""
+        if self.settings.preset == worker.FAKE:
+            return
+        try:
+            presets.read(self.settings.preset)
+        except presets.PresetError as error:
+            raise StartError(str(error)) from error
 
     async def stop(self) -> None:
         """Close everything."""
@@ -172,8 +190,25 @@ class App:
             self._log_fail(client, event)
         if isinstance(event, StatusReport):
             event = StatusReport(tuple(self._status()))
-        port = self.osc if client.startswith("osc ") else self.ws
-        port.send(client, event)
+        if isinstance(event, Pong):
+            self._port(client).send(client, event)  # overtakes long answers
+            return
+        self._outbox.append((client, event))
+        if len(self._outbox) == 1:
+            self._pump()
+
+    def _pump(self) -> None:
+        """Send what waits, for a few milliseconds at a time."""
+        end = self._now() + PUMP_S
+        while self._outbox and self._now() < end:
+            client, event = self._outbox[0]
+            self._port(client).send(client, event)
+            self._outbox.popleft()
+        if self._outbox:
+            asyncio.get_running_loop().call_later(0.001, self._pump)
+
+    def _port(self, client: str) -> OscPort | WsPort:
+        return self.osc if client.startswith("osc ") else self.ws
 
     def _arm(self) -> None:
         if self._timer is not None:

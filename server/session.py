@@ -34,6 +34,7 @@ MAX_CLIPS = 64
 """Held for one client; the oldest goes first."""
 MAX_CLIENTS = 256
 PROGRESS_S = 0.05
+NOTES_AT_ONCE = 250
 
 
 @dataclass(slots=True)
@@ -285,8 +286,10 @@ class Session:
                 for n in notes
             )
             count += len(rows)
-            if rows:
-                effects.append(Send(job.client, c.Notes(job.id, number, rows)))
+            effects += [
+                Send(job.client, c.Notes(job.id, number, rows[i : i + NOTES_AT_ONCE]))
+                for i in range(0, len(rows), NOTES_AT_ONCE)
+            ]
         self.counts["answered"] += 1
         ms = 1000 * (now - job.since)
         line = Log(f"{job.client}: {job.name} {job.id}: {count} notes in {ms:.0f} ms")

@@ -1,0 +1,44 @@
+"""Generators that worker processes load by name in tests."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from generators.base import Draft, FillRequest, NoteGenerator
+from generators.fakes import Repeat
+from presets import PresetError
+
+
+@dataclass
+class Fragile:
+    """Works like Repeat, but dies or raises when the clip's tempo says so."""
+
+    name: str = "fragile"
+    repeat: Repeat = field(default_factory=lambda: Repeat(steps=40, step_s=0.05))
+
+    def fill(self, request: FillRequest) -> Iterator[Draft]:
+        """Tempo 66: the process dies; 77: an error; 88: slow to the first draft; 99: silence."""
+        if request.clip.tempo == 66:
+            os._exit(9)
+        if request.clip.tempo == 77:
+            raise RuntimeError("this cannot be done\nat all")
+        if request.clip.tempo == 88:
+            time.sleep(1.0)
+        if request.clip.tempo == 99:
+            return
+        fast = request.clip.tempo == 120
+        yield from (Repeat() if fast else self.repeat).fill(request)
+
+
+def load(preset: str, device: str | None) -> tuple[NoteGenerator, str]:
+    """`fragile` and `repeat` load, `slow` takes a while, `crash` dies, others are not there."""
+    if preset == "slow":
+        time.sleep(0.5)
+    if preset == "crash":
+        os._exit(7)
+    if preset not in ("fragile", "repeat", "slow"):
+        raise PresetError(f"no preset called {preset!r}")
+    return (Repeat() if preset == "repeat" else Fragile()), device or "none"

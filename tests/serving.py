@@ -1,0 +1,75 @@
+"""A whole server in a thread, for tests that talk to it over real sockets."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import presets
+from bridges.client import Client
+from generators.score import Clip, Hole, Note
+from server import worker
+from server.app import App
+from server.settings import Settings
+
+SHIPPED = "trio" if (Path(presets.__file__).parent / "trio" / "preset.toml").is_file() else "repeat"
+"""The preset that end-to-end tests use: the trained one as soon as there is one."""
+
+HOLES = (Hole("melody", 8, 12), Hole("bass", 8, 12))
+
+
+def song(bars: int = 4, tempo: float = 120) -> Clip:
+    """A melody and a bass line."""
+    melody = tuple(Note(i / 2, 60 + (i * 7) % 12, 0.5) for i in range(bars * 8))
+    bass = tuple(Note(float(i), 36 + (i * 5) % 12, 1.0) for i in range(bars * 4))
+    return Clip(bars * 4.0, {"melody": melody, "bass": bass}, tempo)
+
+
+class Serving:
+    """A context manager: the server runs inside it on ports that the system chose."""
+
+    def __init__(
+        self, preset: str = SHIPPED, loader: worker.Loader = worker.load_generator
+    ) -> None:
+        self._settings = Settings(preset=preset, osc_port=0, http_port=0)
+        self._loader = loader
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._run()))
+        self._started = threading.Event()
+        self.app: App
+        self._loop: asyncio.AbstractEventLoop
+        self._stop: asyncio.Event
+
+    async def _run(self) -> None:
+        self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
+        self.app = App(self._settings, self._loader)
+        if self._settings.preset not in (SHIPPED, worker.FAKE):
+            self.app.check_preset = lambda: None  # type: ignore[method-assign]
+        await self.app.start()
+        self._started.set()
+        await self._stop.wait()
+        await self.app.stop()
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        assert self._started.wait(20), "the server did not start"
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._loop.call_soon_threadsafe(self._stop.set)
+        self._thread.join(20)
+        assert not self._thread.is_alive(), "the server did not stop"
+
+    def client(self, ready: bool = True) -> Client:
+        """A client that has said hello; the model is loaded."""
+        made = Client(port=self.app.osc_port)
+        if ready:
+            made.wait_ready()
+        return made

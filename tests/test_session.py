@@ -1,0 +1,404 @@
+"""What the server decides, with time as an argument and no processes."""
+
+from __future__ import annotations
+
+import pytest
+
+from bridges import commands as c
+from generators.base import Draft
+from generators.score import Note
+from server.effects import ClipFile, Load, Log, Send, SendFile, Start, Stop
+from server.engine import Died, Refused, Serving
+from server.session import MAX_CLIPS, MAX_WAITING, Session
+from server.worker import Finished
+
+
+class Talk:
+    """A session, and what it said since the last question."""
+
+    def __init__(self, ready: bool = True) -> None:
+        self.session = Session("repeat")
+        self.effects: list[object] = []
+        self.now = 100.0
+        if ready:
+            self.hear(Serving("repeat", "none", 0.1))
+
+    def say(self, *messages: object, client: str = "me") -> list[object]:
+        self.effects = [e for m in messages for e in self.session.handle(m, client, self.now)]
+        return self.effects
+
+    def hear(self, *news: object) -> list[object]:
+        self.effects = [e for n in news for e in self.session.hear(n, self.now)]
+        return self.effects
+
+    def tick(self, now: float) -> list[object]:
+        self.now = now
+        self.effects = self.session.tick(now)
+        return self.effects
+
+    @property
+    def sent(self) -> list[tuple[str, object]]:
+        return [(e.client, e.event) for e in self.effects if isinstance(e, Send)]
+
+    @property
+    def fails(self) -> list[tuple[object, str]]:
+        return [(event.id, event.code) for _, event in self.sent if isinstance(event, c.Fail)]
+
+    @property
+    def started(self) -> list[str]:
+        return [e.request.id for e in self.effects if isinstance(e, Start)]
+
+    @property
+    def stopped(self) -> list[str]:
+        return [e.request for e in self.effects if isinstance(e, Stop)]
+
+    def clip(self, name: c.Id = "a", client: str = "me", **params: float) -> None:
+        rows = tuple(c.ParamRow(n, v) for n, v in params.items())
+        self.say(
+            c.ClipBegin(name, 16, 120, ("melody", "bass")),
+            c.ClipNote(name, (c.NoteRow("melody", 60, 0, 1, 80),)),
+            c.ClipHole(name, (c.HoleRow("*", 8, 12),)),
+            *([c.ClipParam(name, rows)] if rows else []),
+            client=client,
+        )
+        assert self.effects == []
+
+    def ask(self, name: c.Id = "a", client: str = "me", **params: float) -> str:
+        self.clip(name, client, **params)
+        self.say(c.Infill(name), client=client)
+        return self.started[0] if self.started else ""
+
+
+def draft(request: str, progress: float, notes: int = 1) -> Draft:
+    made = tuple(Note(8 + n / 4, 60, 0.25) for n in range(notes))
+    return Draft(request, progress, ({"melody": made, "bass": ()},))
+
+
+def test_a_clip_is_asked_for_and_answered() -> None:
+    talk = Talk()
+    key = talk.ask(seed=7, temperature=0.5, steps=9, variations=2)
+    request = talk.effects[-1].request
+    assert [(h.track, h.start, h.end) for h in request.holes] == [
+        ("melody", 8, 12),
+        ("bass", 8, 12),
+    ]
+    assert (request.sampling.seed, request.sampling.steps, request.sampling.variations) == (7, 9, 2)
+    talk.hear(draft(key, 0.5))
+    assert talk.sent == [("me", c.Progress("a", 0.5))]
+    talk.hear(draft(key, 1.0, notes=3))
+    notes = tuple(c.NoteRow("melody", 60, 8 + n / 4, 0.25, 80) for n in range(3))
+    assert talk.sent == [("me", c.Notes("a", 0, notes)), ("me", c.Done("a", 3))]
+    assert "infill a: 3 notes in 0 ms" in [e for e in talk.effects if isinstance(e, Log)][0].text
+    assert talk.hear(Finished(key)) == []
+
+
+def test_an_empty_answer_is_done_with_no_notes() -> None:
+    talk = Talk()
+    talk.hear(draft(talk.ask(), 1.0, notes=0))
+    assert talk.sent == [("me", c.Done("a", 0))]
+
+
+def test_progress_is_told_at_most_twenty_times_a_second() -> None:
+    talk = Talk()
+    key = talk.ask()
+    told = 0
+    for step in range(1, 100):
+        talk.now += 0.01
+        told += len(talk.hear(draft(key, step / 100)))
+    assert 15 <= told <= 20
+
+
+def test_one_request_runs_at_a_time_and_the_rest_wait() -> None:
+    talk = Talk()
+    first = talk.ask("a", "one")
+    assert talk.ask("b", "two") == ""
+    talk.hear(draft(first, 1.0))
+    assert talk.started == []  # the engine has not said that it is finished
+    talk.hear(Finished(first))
+    assert len(talk.started) == 1
+
+
+def test_requests_wait_for_the_model_to_be_loaded() -> None:
+    talk = Talk(ready=False)
+    assert talk.ask() == ""
+    talk.hear(Serving("repeat", "none", 3.0))
+    assert len(talk.started) == 1
+
+
+def test_a_newer_waiting_request_of_the_same_kind_replaces_an_older_one() -> None:
+    talk = Talk()
+    talk.ask("runs")
+    talk.ask("old")
+    talk.clip("other kind")
+    talk.say(c.Vary("other kind", 0.5))
+    assert talk.fails == []
+    talk.ask("new", "another client")
+    assert talk.fails == []
+    talk.ask("new")
+    assert talk.fails == [("old", "replaced")]
+
+
+def test_too_many_waiting_requests_are_refused() -> None:
+    talk = Talk()
+    for n in range(MAX_WAITING + 1):
+        talk.ask("a", f"client {n}")
+        assert talk.fails == []
+    talk.ask("a", "one too many")
+    assert talk.fails == [("a", "busy")]
+
+
+def test_at_the_deadline_the_latest_draft_is_the_answer() -> None:
+    talk = Talk()
+    key = talk.ask(deadline_ms=800)
+    assert talk.session.next_deadline == pytest.approx(100.8)
+    talk.hear(draft(key, 0.3, notes=2))
+    assert talk.tick(100.7) == []
+    talk.tick(100.8)
+    assert talk.stopped == [key]
+    assert talk.sent[-1] == ("me", c.Done("a", 2))
+    assert talk.hear(draft(key, 0.9)) == []
+    talk.hear(Finished(key))
+    assert talk.sent == []
+
+
+def test_a_deadline_without_a_draft_is_late_also_for_a_waiting_request() -> None:
+    talk = Talk()
+    running = talk.ask("a", deadline_ms=500)
+    talk.ask("b", "other", deadline_ms=500)
+    talk.tick(100.6)
+    assert talk.fails == [("a", "late"), ("b", "late")]
+    assert talk.stopped == [running]
+
+
+def test_cancel_ends_the_task_and_forgets_the_clip() -> None:
+    talk = Talk()
+    key = talk.ask()
+    talk.say(c.Cancel("a"))
+    assert (talk.fails, talk.stopped) == ([("a", "cancelled")], [key])
+    assert talk.hear(draft(key, 1.0)) == []
+    talk.say(c.Infill("a"))
+    assert talk.fails == [("a", "unknown_id")]
+    talk.say(c.Cancel("a"))
+    assert talk.fails == [("a", "unknown_id")]
+
+
+def test_clients_do_not_see_each_others_ids() -> None:
+    talk = Talk()
+    talk.clip("a", "one")
+    talk.say(c.Cancel("a"), client="two")
+    assert talk.fails == [("a", "unknown_id")]
+
+
+def test_panic_cancels_everything_of_everyone() -> None:
+    talk = Talk()
+    key = talk.ask("a", "one")
+    talk.ask("b", "two")
+    talk.say(c.Panic(), client="three")
+    assert talk.stopped == [key]
+    assert talk.fails == [("a", "cancelled"), ("b", "cancelled")]
+    assert ("three", c.PanicDone(2)) in talk.sent
+
+
+def test_a_client_that_leaves_or_says_hello_again_starts_afresh() -> None:
+    for leave in (lambda t: t.session.close("me"), lambda t: t.say(c.Hello(1))):
+        talk = Talk()
+        key = talk.ask()
+        effects = leave(talk)
+        assert Stop(key) in effects
+        talk.clip()  # the id is free again
+
+
+def test_a_second_begin_that_would_lose_unasked_notes_fails() -> None:
+    talk = Talk()
+    talk.clip()
+    talk.say(c.ClipBegin("a", 8))
+    assert talk.fails == [("a", "in_use")]
+    talk.say(c.ClipNote("a", (c.NoteRow("bass", 40, 0, 1, 80),)))
+    assert talk.effects == []  # left out: it belongs to the clip that was refused
+    talk.say(c.Infill("a"))
+    assert talk.fails == [("a", "in_use")]
+    talk.clip()  # and now it is free
+
+
+def test_a_second_begin_with_nothing_to_lose_is_welcome() -> None:
+    talk = Talk()
+    talk.say(c.ClipBegin("a", 8), c.ClipBegin("a", 16))
+    assert talk.fails == []
+    key = talk.ask()
+    talk.hear(draft(key, 1.0), Finished(key))
+    talk.clip()
+
+
+def test_a_begin_while_the_id_is_at_work_fails_and_the_work_goes_on() -> None:
+    talk = Talk()
+    key = talk.ask()
+    talk.say(c.ClipBegin("a", 8), c.ClipNote("a", (c.NoteRow("bass", 40, 0, 1, 80),)))
+    assert talk.fails == [("a", "in_use")]
+    talk.say(c.Infill("a"))
+    assert talk.fails == [("a", "in_use")]
+    talk.hear(draft(key, 1.0))
+    assert talk.sent[-1] == ("me", c.Done("a", 1))
+
+
+def test_a_clip_can_be_asked_for_again_with_another_seed_or_other_holes() -> None:
+    talk = Talk()
+    key = talk.ask()
+    talk.hear(draft(key, 1.0), Finished(key))
+    talk.say(c.ClipParam("a", (c.ParamRow("seed", 2),)), c.Infill("a"))
+    request = talk.effects[-1].request
+    assert (request.sampling.seed, len(request.holes)) == (2, 2)
+    talk.hear(draft(request.id, 1.0), Finished(request.id))
+    talk.say(c.ClipHole("a", (c.HoleRow("bass", 0, 1),)), c.Infill("a"))
+    assert len(talk.effects[-1].request.holes) == 1
+
+
+@pytest.mark.parametrize(
+    ("messages", "code"),
+    [
+        ([c.ClipNote("a", (c.NoteRow("bass", 40, 16, 1, 80),))], "outside"),
+        ([c.ClipHole("a", (c.HoleRow("bass", 12, 17),))], "outside"),
+        ([c.ClipHole("a", (c.HoleRow("bass", 12, 12),))], "outside"),
+        ([c.ClipParam("a", (c.ParamRow("colour", 1),))], "bad_args"),
+        ([c.ClipParam("a", (c.ParamRow("seed", 0.5),))], "bad_args"),
+        ([c.ClipParam("a", (c.ParamRow("temperature", 9),))], "bad_args"),
+        ([c.ClipNote("b", (c.NoteRow("bass", 40, 0, 1, 80),))], "unknown_id"),
+        ([c.Infill("b")], "unknown_id"),
+        ([c.Infill("a")], "empty"),
+        ([c.Continue("a", 4)], "empty"),
+        ([c.Accompany("a")], "empty"),
+        ([c.Bridge("a", "b", 2)], "unknown_id"),
+        ([c.ClipNote("a", (c.NoteRow("bass", 40, 0, 1, 80),) * 20_001)], "too_large"),
+    ],
+)
+def test_what_cannot_be_used_gets_one_clear_fail(messages: list[object], code: str) -> None:
+    talk = Talk()
+    talk.say(c.ClipBegin("a", 16), *messages)
+    assert [found for _, found in talk.fails] == [code]
+    assert talk.started == []
+
+
+def test_a_clip_that_lost_notes_is_not_answered() -> None:
+    talk = Talk()
+    talk.clip()
+    talk.say(c.ClipNote("a", (c.NoteRow("bass", 40, 99, 1, 80),)))
+    talk.say(c.ClipHole("a", (c.HoleRow("bass", 0, 99),)))
+    assert talk.effects == []
+    talk.say(c.Infill("a"))
+    assert talk.fails == [("a", "outside")]
+
+
+def test_the_list_of_parameters_is_told_with_an_unknown_one() -> None:
+    talk = Talk()
+    talk.clip()
+    talk.say(c.ClipParam("a", (c.ParamRow("colour", 1),)))
+    assert all(name in talk.sent[0][1].text for name in c.PARAMS)
+
+
+def test_every_task_starts() -> None:
+    holes = {}
+    for task in (
+        c.Infill("a"), c.Accompany("a"), c.Continue("a", 2), c.LeadIn("a", 2, ("drums",)),
+        c.Bridge("a", "b", 2), c.Vary("a", 0.5), c.Generate("a", 4), c.Generate("new", 4),
+    ):  # fmt: skip
+        talk = Talk()
+        talk.clip("b")
+        talk.clip("a")
+        talk.say(task)
+        (start,) = talk.effects
+        holes[type(task)] = [(h.track, h.start, h.end) for h in start.request.holes]
+    assert holes[c.Accompany] == [("bass", 0, 16), ("drums", 0, 16)]
+    assert holes[c.Continue] == [("melody", 16, 24), ("bass", 16, 24)]
+    assert holes[c.LeadIn] == [("drums", 0, 8)]
+    assert holes[c.Bridge] == [("melody", 16, 24), ("bass", 16, 24)]
+    assert len(holes[c.Generate]) == 3
+
+
+def test_the_oldest_clip_goes_when_there_are_too_many() -> None:
+    talk = Talk()
+    for n in range(MAX_CLIPS + 1):
+        talk.clip(n)
+    talk.say(c.Infill(0))
+    assert talk.fails == [(0, "unknown_id")]
+    assert talk.session.counts["clips dropped"] == 1
+
+
+def test_a_dead_worker_fails_its_request_and_the_next_waits_for_the_new_one() -> None:
+    talk = Talk()
+    key = talk.ask("a", "one")
+    talk.ask("b", "two")
+    talk.hear(Died(key, "it ended", restarting=True))
+    assert talk.fails == [("a", "worker_died")]
+    assert talk.started == []
+    talk.hear(Serving("repeat", "none", 1.0))
+    assert len(talk.started) == 1
+
+
+def test_a_fault_of_the_model_or_no_answer_is_told() -> None:
+    talk = Talk()
+    talk.hear(Finished(talk.ask(), "out of memory"))
+    assert talk.fails == [("a", "failed")]
+    talk.hear(Finished(talk.ask("b")))
+    assert talk.fails == [("b", "failed")]
+
+
+def test_a_model_that_ends_early_is_taken_at_its_last_draft() -> None:
+    talk = Talk()
+    key = talk.ask()
+    talk.hear(draft(key, 0.7), Finished(key))
+    assert talk.sent[-1] == ("me", c.Done("a", 1))
+
+
+def test_a_preset_is_loaded_or_refused() -> None:
+    talk = Talk()
+    assert Load("trio") in talk.say(c.PresetLoad("p", "trio"))
+    talk.hear(Serving("trio", "cpu", 2.0))
+    assert talk.sent[-1] == ("me", c.Done("p", 1))
+    talk.say(c.PresetLoad("q", "nonsense"))
+    talk.hear(Refused("nonsense", "no such preset", serving=True))
+    assert talk.fails == [("q", "no_preset")]
+    assert len(talk.ask()) > 0
+
+
+def test_a_load_that_is_overtaken_is_told_so() -> None:
+    talk = Talk()
+    talk.say(c.PresetLoad("p", "one"), c.PresetLoad("q", "two"))
+    assert talk.fails == [("p", "replaced")]
+
+
+def test_without_a_model_requests_fail_at_once() -> None:
+    talk = Talk(ready=False)
+    talk.ask("a")
+    talk.hear(Refused("repeat", "broken", serving=False))
+    assert talk.fails == [("a", "no_preset")]
+    talk.ask("b")
+    assert talk.fails == [("b", "no_preset")]
+
+
+class Document:
+    """Stands for a MIDI file."""
+
+    def __init__(self) -> None:
+        talk = Talk()
+        talk.clip()
+        self.clip = talk.session._held["me"]["a"].clip()
+
+
+def test_a_midi_file_is_a_clip_and_gets_its_answer_put_in() -> None:
+    talk = Talk()
+    talk.say(ClipFile("a", Document()))
+    assert talk.sent == [("me", c.ClipRead("a", 16, 120, 1, ("melody", "bass")))]
+    talk.say(c.LeadIn("a", 2))
+    key = talk.started[0]
+    talk.hear(draft(key, 1.0))
+    (file,) = [e for e in talk.effects if isinstance(e, SendFile)]
+    assert (file.frame.lead, file.done) == (8.0, c.Done("a", 1))
+    assert c.Done("a", 1) not in [event for _, event in talk.sent]  # after the file
+
+
+def test_status_is_for_people() -> None:
+    talk = Talk()
+    talk.ask()
+    talk.say(c.Status())
+    rows = {row.name: row.value for row in talk.sent[0][1].lines}
+    assert rows["at work on"] == "infill a for me"
+    assert rows["preset"] == "repeat"
