@@ -82,11 +82,11 @@ def parse(data: bytes) -> SmfFile:
     tracks: list[Track] = []
     others: list[bytes] = []
     at = 8 + int.from_bytes(data[4:8], "big")
-    while len(tracks) < count and at < len(data):
+    while at < len(data):
         end = at + 8 + int.from_bytes(data[at + 4 : at + 8], "big")
         if at + 8 > len(data) or end > len(data):
             break
-        if data[at : at + 4] == b"MTrk":
+        if data[at : at + 4] == b"MTrk" and len(tracks) < count:
             tracks.append(_track(data, at + 8, end, len(tracks) + 1))
         else:
             others.append(data[at:end])
