@@ -6,6 +6,7 @@ import sys
 
 from bridges.commands import FAIL_CODES, PARAMS, TABLE, VERSION
 from bridges.osc import MAX_PACKET
+from bridges.osc_port import BURST_BYTES, BYTES_PER_S
 from bridges.table import Arg, Field, Row
 from bridges.ws import MAX_MESSAGE, MAX_TEXT
 
@@ -20,10 +21,11 @@ not edit it here.
 **OSC** (UDP, port 9100 unless changed). The server sends only the types `i f s`, in packets of at
 most {MAX_PACKET:,} bytes; it takes packets of any size, `T F h d` where a number belongs, whole
 numbers sent as floats, and bundles, whose time tags it ignores. Wildcard addresses are not
-answered. Say `/hello` with the port on which you listen: answers go there, on the host that you send from.
-Without it they go to the port that you send from. A sender that never said `/hello` is taken for
-the program of its host that said it last with a port (command line tools use a new port for each
-message); so when several programs of one host talk, each has to say it.
+answered. Say `/hello` with the port on which you listen: answers go there, on the host that you
+send from. Without it they go to the port that you send from. A sender that never said `/hello` is
+taken for the program of its host that said it last with a port (command line tools use a new port
+for each message); so when several programs of one host talk, each has to say it. A source may send
+{BURST_BYTES:,} bytes at once and {BYTES_PER_S:,} a second, 200 counted on top of each packet.
 
 **WebSocket** (`ws://127.0.0.1:9180/ws`). The same commands as JSON text of at most {MAX_TEXT:,}
 characters, with the arguments by name and a repeated group as a list:

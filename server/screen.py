@@ -22,7 +22,7 @@ def welcome(settings: Settings, osc_port: int, http_port: int) -> RenderableType
     rows.add_row("OSC", f"{host}:{osc_port} (UDP)")
     rows.add_row("WebSocket", f"ws://{host}:{http_port}/ws")
     rows.add_row("Status", f"http://{host}:{http_port}/")
-    rows.add_row("Preset", f"{settings.preset}, on {settings.device or 'the best device there is'}")
+    rows.add_row("Preset", f"{settings.preset}, loading ...")
     rows.add_row("", "")
     rows.add_row("Try", "klangbild try" + ("" if osc_port == 9100 else f" --osc-port {osc_port}"))
     rows.add_row("or", f"oscdump 9101 &  oscsend {host} {osc_port} /hello i 9101")

@@ -16,7 +16,6 @@ from multiprocessing.connection import Connection
 import presets
 from generators.base import Draft, FillRequest, NoteGenerator
 from generators.fakes import Repeat
-from generators.score import ScoreError
 
 FAKE = "repeat"
 """The preset that needs no weights and no torch."""
@@ -54,10 +53,13 @@ def load_generator(preset: str, device: str | None) -> tuple[NoteGenerator, str]
     """Read a preset. Raises `PresetError`."""
     if preset == FAKE:
         return Repeat(), "none"
-    folder = presets.read(preset).path
+    found = presets.read(preset)
+    if found.kind != "notes":
+        raise presets.PresetError(f"preset {preset!r} makes {found.kind}, not notes")
+    presets.verify(found)
     from generators.checkpoint import load  # noqa: PLC0415 - torch, in this process only
 
-    generator = load(folder, device)
+    generator = load(found.path, device)
     return generator, str(getattr(generator, "device", device or "cpu"))
 
 
@@ -123,6 +125,6 @@ def _stopped(pipe: Connection, request: str) -> bool:
 
 
 def _say(error: Exception) -> str:
-    if isinstance(error, ScoreError | presets.PresetError):
+    if isinstance(error, ValueError):  # as ours are: the text is for people
         return str(error)
     return f"{type(error).__name__}: {error}"

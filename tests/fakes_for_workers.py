@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -20,17 +22,31 @@ class Fragile:
     repeat: Repeat = field(default_factory=lambda: Repeat(steps=40, step_s=0.05))
 
     def fill(self, request: FillRequest) -> Iterator[Draft]:
-        """Tempo 66: the process dies; 77: an error; 88: slow to the first draft; 99: silence."""
+        """Tempo 66: the process dies; 77: an error; 88: slow to the first draft; 91: all cores
+        are busy for 2 s; 99: silence."""
         if request.clip.tempo == 66:
             os._exit(9)
         if request.clip.tempo == 77:
             raise RuntimeError("this cannot be done\nat all")
         if request.clip.tempo == 88:
             time.sleep(1.0)
+        if request.clip.tempo == 91:
+            others = [threading.Thread(target=_burn, args=(2.0,)) for _ in range(3)]
+            for other in others:
+                other.start()
+            for other in others:
+                other.join()
         if request.clip.tempo == 99:
             return
         fast = request.clip.tempo == 120
         yield from (Repeat() if fast else self.repeat).fill(request)
+
+
+def _burn(seconds: float) -> None:
+    """Compute without the interpreter's lock, as a model does."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        hashlib.pbkdf2_hmac("sha256", b"klang", b"bild", 20_000)
 
 
 def load(preset: str, device: str | None) -> tuple[NoteGenerator, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import os
 import signal
 import time
@@ -72,7 +73,7 @@ def test_drafts_stream_and_the_last_is_complete() -> None:
         await heard.until(Draft)
         drafts = [n for n in heard.news if isinstance(n, Draft)]
         assert (await heard.until(Finished)) == Finished("1")
-        assert all(a.progress < b.progress for a, b in zip(drafts, drafts[1:], strict=False))
+        assert all(a.progress < b.progress for a, b in itertools.pairwise(drafts))
 
     with_engine(work)
 

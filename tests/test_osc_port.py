@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from bridges import osc
-from bridges.commands import Done, Fail, Hello, HelloBack, Notes, NoteRow, Ping, Pong
+from bridges.commands import Done, Fail, Hello, HelloBack, NoteRow, Notes, Ping, Pong
 from bridges.osc_port import BURST_BYTES, OscPort
 
 

@@ -88,7 +88,7 @@ def test_a_clip_is_asked_for_and_answered() -> None:
     talk.hear(draft(key, 1.0, notes=3))
     notes = tuple(c.NoteRow("melody", 60, 8 + n / 4, 0.25, 80) for n in range(3))
     assert talk.sent == [("me", c.Notes("a", 0, notes)), ("me", c.Done("a", 3))]
-    assert "infill a: 3 notes in 0 ms" in [e for e in talk.effects if isinstance(e, Log)][0].text
+    assert "infill a: 3 notes in 0 ms" in next(e for e in talk.effects if isinstance(e, Log)).text
     assert talk.hear(Finished(key)) == []
 
 

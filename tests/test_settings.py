@@ -1,0 +1,74 @@
+"""What the server can be started with, and what it prints."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+from rich.console import Console
+
+from presets import PresetError
+from server.screen import welcome
+from server.settings import Settings
+from server.worker import load_generator
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"prest": "trio"},
+        {"preset": "../trio"},
+        {"osc_port": 70000},
+        {"osc_port": "http"},
+        {"host": "0.0.0.0"},
+        {"log_level": "loud"},
+    ],
+)
+def test_wrong_settings_are_refused_at_birth(wrong: dict[str, object]) -> None:
+    with pytest.raises(ValidationError):
+        Settings(**wrong)
+
+
+def test_only_this_machine_is_served_by_default() -> None:
+    assert Settings().host == "127.0.0.1"
+
+
+def test_the_start_screen_says_where_and_what_to_try() -> None:
+    console = Console(width=100)
+    with console.capture() as capture:
+        console.print(welcome(Settings(), 9100, 9180))
+    text = capture.get()
+    for part in ("127.0.0.1:9100", "ws://127.0.0.1:9180/ws", "trio", "klangbild try", "oscsend"):
+        assert part in text
+
+
+PRESET = """
+kind = "{kind}"
+about = "for a test"
+licence = "MIT"
+[network]
+kind = "none"
+[files]
+"weights.safetensors" = "{digest}"
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "digest", "why"),
+    [
+        ("notes", "0" * 64, "not the file that was published"),
+        ("images", hashlib.sha256(b"weights").hexdigest(), "makes images"),
+    ],
+)
+def test_tampered_weights_and_other_kinds_are_not_loaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, digest: str, why: str
+) -> None:
+    folder = tmp_path / "odd"
+    folder.mkdir()
+    (folder / "weights.safetensors").write_bytes(b"weights")
+    (folder / "preset.toml").write_text(PRESET.format(kind=kind, digest=digest))
+    monkeypatch.setenv("KLANGBILD_PRESETS", str(tmp_path))
+    with pytest.raises(PresetError, match=why):
+        load_generator("odd", None)
