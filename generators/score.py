@@ -37,7 +37,8 @@ class Note:
             raise ScoreError(f"start {self.start} is out of range: use 0 to {MAX_BEATS:g} beats")
         if not 0.0 < self.duration <= MAX_BEATS:
             raise ScoreError(
-                f"duration {self.duration} is out of range: use more than 0, up to {MAX_BEATS:g} beats"
+                f"duration {self.duration} is out of range: "
+                f"use more than 0, up to {MAX_BEATS:g} beats"
             )
 
     @property
@@ -85,7 +86,8 @@ class Clip:
     def __post_init__(self) -> None:
         if not 0.0 < self.length <= MAX_BEATS:
             raise ScoreError(
-                f"clip length {self.length} is out of range: use more than 0, up to {MAX_BEATS:g} beats"
+                f"clip length {self.length} is out of range: "
+                f"use more than 0, up to {MAX_BEATS:g} beats"
             )
         if not 10.0 <= self.tempo <= 1000.0:
             raise ScoreError(f"tempo {self.tempo} is out of range: use 10 to 1000 beats per minute")

@@ -90,8 +90,8 @@ def vary(clip: Clip, amount: float, roles: Iterable[str] = (), seed: int = 0) ->
     for role in chosen:
         beats = range(max(1, round(clip.length)))
         count = min(len(beats), max(1, round(amount * len(beats))))
-        for beat in sorted(draw.sample(beats, count)):
-            holes.append(Hole(role, float(beat), min(clip.length, beat + 1.0)))
+        picked = sorted(draw.sample(beats, count))
+        holes += [Hole(role, float(beat), min(clip.length, beat + 1.0)) for beat in picked]
     return infill(clip, [h for h in holes if h.end - h.start >= 1 / STEPS_PER_BEAT] or holes)
 
 

@@ -1,0 +1,55 @@
+"""Preset folder -> generator on a device. Weights come from safetensors only."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file
+
+from generators.notes.generator import SamplerDefaults, Schmubert
+from generators.notes.networks import build
+
+WEIGHTS = "weights.safetensors"
+
+
+class CheckpointError(ValueError):
+    """A preset folder does not hold what its `preset.toml` says."""
+
+
+def best_device() -> torch.device:
+    """cuda if there is one, else Apple's mps, else the CPU."""
+    if torch.cuda.is_available():
+        return torch.device("cuda")
+    return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
+
+
+def load(folder: Path, device: str | None = None) -> Schmubert:
+    """The notes generator in `folder`, ready on `device` (default: the best there is).
+
+    Weights may be stored in half precision; they are used in float32. Raises `CheckpointError`.
+    """
+    try:
+        table = tomllib.loads((folder / "preset.toml").read_text(encoding="utf-8"))
+        place = torch.device(device) if device else best_device()
+        weights = load_file(folder / WEIGHTS)
+        return assemble(folder.name, table, weights, place)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, SafetensorError) as error:
+        raise CheckpointError(f"preset {folder.name!r} cannot be read: {error}") from error
+    except (KeyError, TypeError, ValueError, RuntimeError) as error:
+        raise CheckpointError(f"preset {folder.name!r} does not fit together: {error}") from error
+
+
+def assemble(
+    name: str, table: dict[str, Any], weights: dict[str, torch.Tensor], device: torch.device
+) -> Schmubert:
+    """A generator from a preset's table and its weights."""
+    sizes = dict(table["network"])
+    with torch.device("meta"):
+        network = build(sizes.pop("kind"), sizes)
+    network.to_empty(device="cpu")
+    network.load_state_dict({k: v.float() for k, v in weights.items()}, strict=True)
+    return Schmubert(name, network, SamplerDefaults(**table.get("sampler", {})), device)

@@ -1,0 +1,146 @@
+"""Absorbing-state diffusion: what is masked in training, and the losses. No sampling here."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Literal
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional as F  # noqa: N812
+
+from generators.notes.networks import ConvTransformer
+from generators.notes.tokens import MASKS, Grid, Mask, onsets
+from generators.score import STEPS_PER_BAR
+
+T = 1024
+"""Diffusion steps of the thesis (table 5.1)."""
+
+Weighting = Literal["thesis", "elbo"]
+
+
+@dataclass(frozen=True, slots=True)
+class RegionMix:
+    """How often each shape of region diffuses in training, in shares of 1.
+
+    `everything` is the thesis's uniform masking; `tracks` its adapted schedule (5.2.3): one, two
+    or all three tracks; `bars` a span of bars of some tracks (infill); `ends` all that comes
+    after or before a bar line in some tracks (continue, lead in); `notes` whole notes, an onset
+    together with the steps it sounds, so that their length does not leak (vary).
+    """
+
+    everything: float = 0.2
+    tracks: float = 0.3
+    bars: float = 0.3
+    ends: float = 0.1
+    notes: float = 0.1
+
+    def __post_init__(self) -> None:
+        if not math.isclose(sum(self.shares().values()), 1.0, abs_tol=1e-6):
+            raise ValueError(f"the shares of the region mix add up to {self.shares()}, not to 1")
+
+    def shares(self) -> Mapping[str, float]:
+        """Share by name of shape."""
+        return {f.name: getattr(self, f.name) for f in fields(self)}
+
+
+def region(grid: Grid, mix: RegionMix, draw: np.random.Generator) -> Mask:
+    """The positions of one piece [steps, tracks] that diffuse; the rest stays known.
+
+    Never empty. Positions that are unknown from the start (masks in `grid`) are never in it.
+    """
+    known = grid < np.array(MASKS[: grid.shape[1]])
+    shapes = {"everything": _everything, "tracks": _tracks, "bars": _bars, "ends": _ends}
+    shapes["notes"] = _notes
+    names, shares = zip(*mix.shares().items(), strict=True)
+    name = names[draw.choice(len(names), p=np.array(shares) / sum(shares))]
+    chosen: Mask = shapes[name](grid, draw) & known
+    return chosen if chosen.any() else known
+
+
+def _everything(grid: Grid, _: np.random.Generator) -> Mask:
+    return np.ones(grid.shape, dtype=np.bool_)
+
+
+def _tracks(grid: Grid, draw: np.random.Generator) -> Mask:
+    tracks = grid.shape[1]
+    count = int(draw.integers(1, tracks + 1))
+    mask = np.zeros(grid.shape, dtype=np.bool_)
+    mask[:, draw.permutation(tracks)[:count]] = True
+    return mask
+
+
+def _bars(grid: Grid, draw: np.random.Generator) -> Mask:
+    bars = -(-grid.shape[0] // STEPS_PER_BAR)
+    length = min(bars, 1 + int(draw.exponential(5.0)))
+    first = int(draw.integers(0, bars - length + 1)) * STEPS_PER_BAR
+    mask = _tracks(grid, draw)
+    mask[:first] = False
+    mask[first + length * STEPS_PER_BAR :] = False
+    return mask
+
+
+def _ends(grid: Grid, draw: np.random.Generator) -> Mask:
+    bars = -(-grid.shape[0] // STEPS_PER_BAR)
+    border = int(draw.integers(1, max(2, bars))) * STEPS_PER_BAR
+    mask = _tracks(grid, draw)
+    if draw.random() < 0.7:
+        mask[:border] = False
+    else:
+        mask[border:] = False
+    return mask
+
+
+def _notes(grid: Grid, draw: np.random.Generator) -> Mask:
+    share = draw.uniform(0.1, 1.0)
+    # Numbers every position by the onset that it belongs to, then picks onsets.
+    number = np.cumsum(onsets(grid), axis=0)
+    picked = draw.random((int(number.max()) + 1, grid.shape[1])) < share
+    mask: Mask = picked[number, np.arange(grid.shape[1])] & _tracks(grid, draw)
+    return mask
+
+
+def corrupt(grid: Tensor, mask: Tensor) -> Tensor:
+    """x_t: `grid` [batch, steps, tracks] with the events under `mask` absorbed."""
+    absorbed = torch.tensor(MASKS[: grid.shape[2]], device=grid.device)
+    return torch.where(mask, absorbed, grid)
+
+
+def diffuse(diffusing: Tensor, t: Tensor, generator: torch.Generator | None = None) -> Tensor:
+    """The forward process: each position of `diffusing` is masked with probability t/T (4.4).
+
+    `diffusing` bool [batch, steps, tracks], `t` int [batch] in 1..T. Returns the mask.
+    """
+    draw = torch.rand(diffusing.shape, generator=generator, device=diffusing.device)
+    return diffusing & (draw < (t / T).view(-1, 1, 1))
+
+
+def masked_cross_entropy(network: ConvTransformer, grid: Tensor, mask: Tensor) -> Tensor:
+    """Sum of the cross-entropies at masked positions, per piece and track [batch, tracks], nats."""
+    found = network.features(corrupt(grid, mask))
+    sums = []
+    for track, (head, x) in enumerate(zip(network.heads, found, strict=True)):
+        where = mask[:, :, track]
+        losses = F.cross_entropy(head(x[where]).float(), grid[:, :, track][where], reduction="none")
+        piece = where.nonzero()[:, 0]
+        sums.append(torch.zeros(len(grid), device=grid.device).index_add_(0, piece, losses))
+    return torch.stack(sums, dim=1)
+
+
+def loss_weight(t: Tensor, weighting: Weighting) -> Tensor:
+    """Weight of a piece at step t [batch]: thesis 4.4 in words and code (1 - t/T), or the exact
+    ELBO's T/t (algorithm 5 prints t/T, which neither text nor code use)."""
+    return 1.0 - t / T if weighting == "thesis" else T / t
+
+
+def loss(sums: Tensor, diffusing: Tensor, t: Tensor, weighting: Weighting = "thesis") -> Tensor:
+    """Weighted cross-entropy in bits per diffusing position, mean over the batch.
+
+    `sums` as `masked_cross_entropy` gives them. With everything diffusing this is the thesis's
+    loss; in a smaller region the same formula holds for the sub-grid that diffuses.
+    """
+    size = diffusing.flatten(1).sum(1) * math.log(2)
+    return (loss_weight(t, weighting) * sums.sum(1) / size).mean()

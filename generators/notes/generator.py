@@ -1,0 +1,200 @@
+"""SCHmUBERT as a `NoteGenerator`: clip and holes in, drafts out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from statistics import median
+from typing import Literal, TypeVar
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from generators.base import Draft, Filling, FillRequest, Sampling
+from generators.notes import sampler
+from generators.notes.networks import GROUP, ConvTransformer
+from generators.notes.tokens import Grid, Mask, decode, encode, hole_mask, hole_steps
+from generators.score import ROLES, STEPS_PER_BAR, STEPS_PER_BEAT, Clip, Hole, Note, ScoreError
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class SamplerDefaults:
+    """What a preset samples with unless the request says otherwise.
+
+    `window_bars` is how much of a piece the network hears at once; longer holes are filled from
+    left to right, half a window at a time.
+    """
+
+    kind: Literal["few-steps", "thesis"] = "few-steps"
+    steps: int = 24
+    redraw: float = 0.0
+    temperature: float = 1.0
+    top_p: float = 1.0
+    window_bars: int = 64
+
+
+class Schmubert:
+    """A trained network that fills holes."""
+
+    def __init__(
+        self, name: str, network: ConvTransformer, defaults: SamplerDefaults, device: torch.device
+    ) -> None:
+        self.name = name
+        self.network = network.eval().to(device)
+        self.defaults = defaults
+        self.device = device
+        self.autocast = torch.autocast(device.type, torch.bfloat16, enabled=fast_bf16(device))
+
+    def predict(self, grid: Tensor, asked: Tensor) -> list[Tensor]:
+        """Logits at the asked positions, float32 on the CPU (`sampler.Predict`)."""
+        asked = asked.to(self.device)
+        with torch.inference_mode(), self.autocast:
+            found = self.network.features(grid.to(self.device))
+            return [
+                head(x[asked[:, :, track]]).float().cpu()
+                for track, (head, x) in enumerate(zip(self.network.heads, found, strict=True))
+            ]
+
+    def fill(self, request: FillRequest) -> Iterator[Draft]:
+        """One draft per network call. Raises `ScoreError` when there is nothing to fill."""
+        if not request.holes:
+            raise ScoreError("nothing to fill: name at least one hole")
+        clip, sampling = request.clip, request.sampling
+        known = clip.replacing(request.holes, {h.track: () for h in request.holes})
+        steps = _whole_bars(clip)
+        grid, mask = encode(known, steps).grid, hole_mask(known, request.holes, steps)
+        velocities = _velocities(clip)
+        for state, progress in self._fill_windows(grid, mask, sampling):
+            variations = tuple(
+                _filling(np.asarray(one), mask, request.holes, velocities) for one in state
+            )
+            yield Draft(request.id, progress, variations)
+
+    def _fill_windows(
+        self, grid: Grid, mask: Mask, sampling: Sampling
+    ) -> Iterator[tuple[Tensor, float]]:
+        """Yield (guess [variations, steps, 3], progress); one window after the other."""
+        drawing = sampler.Drawing(
+            torch.Generator().manual_seed(sampling.seed),
+            _either(sampling.temperature, self.defaults.temperature),
+            _either(sampling.top_p, self.defaults.top_p),
+        )
+        count = sampling.variations
+        piece = torch.from_numpy(grid).repeat(count, 1, 1)
+        todo = torch.from_numpy(mask)
+        piece = sampler.absorb(piece, todo.expand(count, -1, -1))
+        windows = plan_windows(mask, self._window_steps())
+        for number, (window, part) in enumerate(windows):
+            where = torch.zeros_like(todo)
+            where[part] = todo[part]
+            chunk = piece[:, window]
+            for state in self._sample(
+                chunk, where[window].expand(count, -1, -1), sampling, drawing
+            ):
+                guess = piece.clone()
+                guess[:, window] = state.guess
+                yield guess, (number + state.progress) / len(windows)
+            piece = guess
+
+    def _sample(
+        self, grid: Tensor, mask: Tensor, sampling: Sampling, drawing: sampler.Drawing
+    ) -> Iterator[sampler.State]:
+        steps = _either(sampling.steps, self.defaults.steps)
+        if self.defaults.kind == "thesis":
+            return sampler.thesis(self.predict, grid, mask, steps, drawing)
+        return sampler.few_steps(self.predict, grid, mask, steps, drawing, self.defaults.redraw)
+
+    def _window_steps(self) -> int:
+        longest = self.network.sizes.positions * GROUP
+        return min(longest, self.defaults.window_bars * STEPS_PER_BAR)
+
+    def with_defaults(self, **changes: object) -> Schmubert:
+        """The same network with other sampler defaults."""
+        return Schmubert(self.name, self.network, replace(self.defaults, **changes), self.device)  # type: ignore[arg-type]
+
+
+def plan_windows(mask: Mask, window: int) -> list[tuple[slice, slice]]:
+    """Cut a piece into (window heard, part filled), both slices of steps on bar lines.
+
+    What is filled lies in the middle of what is heard where the piece allows it. A stretch of
+    holes that fits into one window is filled in one go, else half a window at a time.
+    """
+    steps = len(mask)
+    asked = np.flatnonzero(mask.any(axis=1))
+    plan: list[tuple[slice, slice]] = []
+    done = 0
+    while (asked >= done).any():
+        first, last = int(asked[asked >= done][0]), int(asked[-1]) + 1
+        first -= first % STEPS_PER_BAR
+        last = min(steps, -(-last // STEPS_PER_BAR) * STEPS_PER_BAR)
+        if last - first > window:
+            half = max(STEPS_PER_BAR, window // 2 // STEPS_PER_BAR * STEPS_PER_BAR)
+            last = min(last, first + half)
+        spare = (window - (last - first)) // 2 // STEPS_PER_BAR * STEPS_PER_BAR
+        start = max(0, min(first - spare, steps - window))
+        plan.append((slice(start, min(steps, start + window)), slice(first, last)))
+        done = last
+    return plan
+
+
+def fast_bf16(device: torch.device) -> bool:
+    """Whether bfloat16 pays on this device: GPUs that have it, CPUs with matrix units."""
+    if device.type == "cuda":
+        return bool(torch.cuda.is_bf16_supported())
+    amx = getattr(torch.cpu, "_is_amx_tile_supported", lambda: False)
+    return device.type == "cpu" and bool(amx())
+
+
+def _whole_bars(clip: Clip) -> int:
+    steps = int(np.ceil(clip.length * STEPS_PER_BEAT - 1e-6))
+    return max(1, -(-steps // STEPS_PER_BAR)) * STEPS_PER_BAR
+
+
+def _velocities(clip: Clip) -> dict[str, int]:
+    """Each track's median velocity; a track without notes takes that of all."""
+    every = [n.velocity for notes in clip.tracks.values() for n in notes] or [80]
+    own = {role: [n.velocity for n in notes] for role, notes in clip.tracks.items()}
+    return {role: round(median(own.get(role) or every)) for role in ROLES}
+
+
+def _filling(
+    grid: Grid, mask: Mask, holes: tuple[Hole, ...], velocities: Mapping[str, int]
+) -> Filling:
+    """The notes that start at masked positions, cut to the stretch of holes they start in."""
+    filling: dict[str, tuple[Note, ...]] = {}
+    decoded = decode(grid, velocities)
+    for role in dict.fromkeys(hole.track for hole in holes):
+        stretches = _joined([hole for hole in holes if hole.track == role])
+        column = mask[:, ROLES.index(role)]
+        new = (n for n in decoded[role] if column[round(n.start * STEPS_PER_BEAT)])
+        filling[role] = tuple(note for n in new for note in _cut(n, stretches))
+    return filling
+
+
+def _joined(holes: list[Hole]) -> list[Hole]:
+    """Holes of one track with those that touch made one."""
+    joined: list[Hole] = []
+    for hole in sorted(holes, key=lambda h: h.start):
+        if joined and hole.start <= joined[-1].end + 1e-6:
+            last = joined.pop()
+            joined.append(Hole(hole.track, last.start, max(last.end, hole.end)))
+        else:
+            joined.append(hole)
+    return joined
+
+
+def _cut(note: Note, stretches: list[Hole]) -> Iterator[Note]:
+    """The note, kept inside the stretch that holds its 16th (which may begin off the grid)."""
+    step = round(note.start * STEPS_PER_BEAT)
+    for hole in stretches:
+        first, last = hole_steps(hole)
+        if first <= step < last:
+            start = max(note.start, hole.start)
+            yield Note(start, note.pitch, min(note.end, hole.end) - start, note.velocity)
+
+
+def _either(asked: T | None, default: T) -> T:
+    return default if asked is None else asked

@@ -1,0 +1,152 @@
+"""Fills masked positions: the thesis's sampler as reference, and the few-step default.
+
+One function per sampler; the network is a parameter. Each yields the grid after every network
+call together with a full guess, so that the caller can stop whenever it likes. Grids and random
+numbers stay on the CPU, so that a seed means the same on every device.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from generators.notes.tokens import MASKS
+
+Predict = Callable[[Tensor, Tensor], list[Tensor]]
+"""(grid [batch, steps, tracks], asked bool of that shape) -> per track the logits of the asked
+positions, float32 [asked positions of the track, events], in the order of `asked.nonzero()`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """How to turn logits into events: `temperature`, and nucleus `top_p`; its own random state."""
+
+    generator: torch.Generator
+    temperature: float = 1.0
+    top_p: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The grid so far (still masked where undecided), a full guess, and progress 0..1."""
+
+    grid: Tensor
+    guess: Tensor
+    progress: float
+
+
+def thesis(
+    predict: Predict, grid: Tensor, mask: Tensor, steps: int, drawing: Drawing
+) -> Iterator[State]:
+    """Algorithm 4: for t = steps..1 each masked position is unveiled with probability 1/t.
+
+    `grid` int64 [batch, steps, tracks], `mask` bool of that shape: what to fill; more steps than
+    masked positions are not taken. Calls that
+    would unveil nothing are skipped: the network has no time input, so this is exact.
+    """
+    grid, todo = absorb(grid, mask), mask.clone()
+    steps = min(steps, int(mask.flatten(1).sum(1).max()))
+    for t in range(steps, 0, -1):
+        unveil = todo & (_uniform(todo.shape, drawing) < 1.0 / t)
+        if not unveil.any():
+            continue
+        drawn = _draw(predict, grid, todo, drawing)
+        grid = torch.where(unveil, drawn, grid)
+        todo &= ~unveil
+        yield State(grid, torch.where(todo, drawn, grid), 1.0 - (t - 1) / steps)
+
+
+def few_steps(
+    predict: Predict,
+    grid: Tensor,
+    mask: Tensor,
+    steps: int,
+    drawing: Drawing,
+    redraw: float = 0.0,
+) -> Iterator[State]:
+    """Unveil every masked position in `steps` network calls, a random set per call.
+
+    The positions are chosen before the events are drawn: choosing by confidence would commit
+    the many "no event" positions first and thin the music. The cosine schedule (MaskGIT) unveils
+    few positions while little is known. The last `redraw` share of the calls takes the least
+    likely positions back and draws them again (remasking, 2503.00307).
+    """
+    grid, todo = absorb(grid, mask), mask.clone()
+    count = mask.flatten(1).sum(1)
+    steps = min(steps, int(count.max()))
+    order = _order(mask, drawing)
+    again = min(steps - 1, round(redraw * steps))
+    first = steps - again
+    for call in range(first):
+        drawn = _draw(predict, grid, todo, drawing)
+        left = torch.floor(count * math.cos(math.pi / 2 * (call + 1) / first) + 1e-6)
+        unveil = todo & (order >= left.view(-1, 1, 1))
+        grid = torch.where(unveil, drawn, grid)
+        todo &= ~unveil
+        yield State(grid, torch.where(todo, drawn, grid), (call + 1) / steps)
+    for call in range(again):
+        share = 0.3 * (1.0 - call / again)
+        grid = _redraw(predict, grid, mask, share, drawing)
+        yield State(grid, grid, (first + call + 1) / steps)
+
+
+def _redraw(predict: Predict, grid: Tensor, mask: Tensor, share: float, drawing: Drawing) -> Tensor:
+    """Mask the `share` of the filled positions that the network finds least likely; draw again."""
+    surprise = torch.full(mask.shape, -math.inf)
+    for track, logits in enumerate(predict(grid, mask)):
+        where = mask[:, :, track]
+        own = grid[:, :, track][where]
+        likely = torch.log_softmax(logits, dim=-1).gather(1, own[:, None])[:, 0]
+        surprise[:, :, track][where] = -likely
+    # Gumbel noise, so that not always the same rare events are taken back.
+    noise = -torch.log(-torch.log(_uniform(mask.shape, drawing).clamp_min(1e-12)))
+    rank = (surprise + noise).flatten(1).argsort(dim=1, descending=True).argsort(dim=1)
+    keep = (mask.flatten(1).sum(1) * share).ceil().view(-1, 1)
+    back = (rank < keep).view(mask.shape) & mask
+    drawn = _draw(predict, absorb(grid, back), back, drawing)
+    return torch.where(back, drawn, grid)
+
+
+def _order(mask: Tensor, drawing: Drawing) -> Tensor:
+    """A random rank 0.. for the masked positions of each piece; -1 elsewhere."""
+    noise = torch.where(mask, _uniform(mask.shape, drawing), 2.0)
+    rank = noise.flatten(1).argsort(dim=1).argsort(dim=1).view(mask.shape)
+    return torch.where(mask, rank, -1)
+
+
+def absorb(grid: Tensor, mask: Tensor) -> Tensor:
+    return torch.where(mask, torch.tensor(MASKS[: grid.shape[2]]), grid)
+
+
+def _draw(predict: Predict, grid: Tensor, todo: Tensor, drawing: Drawing) -> Tensor:
+    """The grid with an event drawn at every position of `todo`, independently (x_0)."""
+    drawn = grid.clone()
+    for track, logits in enumerate(predict(grid, todo)):
+        drawn[:, :, track][todo[:, :, track]] = categorical(logits, drawing)
+    return drawn
+
+
+def categorical(logits: Tensor, drawing: Drawing) -> Tensor:
+    """One event per row of logits [rows, events].
+
+    In float64: low precision silently lowers the temperature (2409.02908).
+    """
+    share = torch.softmax(logits.double() / drawing.temperature, dim=-1)
+    if drawing.top_p < 1.0:
+        ranked, order = share.sort(dim=-1, descending=True)
+        ranked[ranked.cumsum(-1) - ranked >= drawing.top_p] = 0.0
+        share = torch.zeros_like(share).scatter_(-1, order, ranked)
+    total = share.cumsum(-1)
+    aim = _uniform((len(logits), 1), drawing) * total[:, -1:]
+    return torch.searchsorted(total, aim.contiguous(), right=True)[:, 0].clamp_max(
+        logits.shape[1] - 1
+    )
+
+
+def _uniform(shape: Sequence[int], drawing: Drawing) -> Tensor:
+    """Float64 in [0, 1)."""
+    return torch.rand(tuple(shape), dtype=torch.float64, generator=drawing.generator)
