@@ -72,8 +72,10 @@ def accompany(clip: Clip, given: Iterable[str] = (), roles: Iterable[str] = ()) 
     held before is replaced.
     """
     playing = [r for r in ROLES if clip.tracks.get(r)]
-    chosen = _roles(roles or [r for r in ROLES if r not in (tuple(given) or playing)])
-    if not [r for r in _roles(given or playing) if r not in chosen]:
+    given = tuple(given)
+    heard = _roles(given) if given else playing
+    chosen = _roles(roles or [r for r in ROLES if r not in heard])
+    if not [r for r in heard if r not in chosen]:
         raise ScoreError(
             "nothing to accompany: send notes of at least one track that stays as it is"
         )

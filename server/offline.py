@@ -76,6 +76,8 @@ def open_generator(name: str, device: str | None = None) -> NoteGenerator:
         presets.verify(preset)
     try:
         return worker.load_generator(name, device)[0]
+    except ValueError as error:
+        raise PresetError(str(error)) from error
     except (RuntimeError, ImportError) as error:
         what = str(error).partition("\n")[0]
         raise StartError(
@@ -115,7 +117,8 @@ def progress(text: str) -> Iterator[Callable[[float], None]]:
     try:
         yield show
     finally:
-        bar.stop()
+        if bar.live.is_started:
+            bar.stop()
 
 
 def targets(out: Path, count: int, force: bool, sources: Sequence[Path] = ()) -> list[Path]:

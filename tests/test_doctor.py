@@ -1,0 +1,87 @@
+"""The doctor finds what is wrong, and says what to do about it."""
+
+from __future__ import annotations
+
+import socket
+import sys
+from pathlib import Path
+
+import pytest
+from test_presets import make
+from typer.testing import CliRunner
+
+from server import doctor
+from server.__main__ import app
+from server.settings import Settings
+
+
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """A machine with one sound preset, and no need to import torch."""
+    monkeypatch.setenv("KLANGBILD_PRESETS", str(tmp_path))
+    monkeypatch.setattr(doctor, "_probe", lambda code: (True, "2.x on cpu"))
+    make(tmp_path)
+    return Settings(preset="tiny", osc_port=0, http_port=0)
+
+
+def found(settings: Settings) -> dict[str, doctor.Check]:
+    return {check.name: check for check in doctor.examine(settings)}
+
+
+def test_a_good_machine_has_no_failure(settings: Settings) -> None:
+    checks = found(settings)
+    assert not [check for check in checks.values() if check.state == "fail"]
+    assert checks["preset tiny"].text.endswith("verified")
+    assert checks["Python"].text.startswith(".".join(map(str, sys.version_info[:2])))
+
+
+def test_a_missing_or_altered_preset_is_a_failure(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "tiny" / "weights.safetensors").write_bytes(b"?")
+    assert found(settings)["preset tiny"].state == "fail"
+    missing = found(Settings(preset="gone"))["preset gone"]
+    assert (missing.state, "--preset repeat" in missing.text) == ("fail", True)
+    assert "preset repeat" not in found(Settings(preset="repeat"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "flag"),
+    [(socket.SOCK_DGRAM, "OSC port", "osc_port"), (socket.SOCK_STREAM, "HTTP port", "http_port")],
+)
+def test_a_taken_port_is_named(
+    settings: Settings, kind: socket.SocketKind, name: str, flag: str
+) -> None:
+    with socket.socket(socket.AF_INET, kind) as other:
+        other.bind(("127.0.0.1", 0))
+        if kind == socket.SOCK_STREAM:
+            other.listen()
+        check = found(settings.model_copy(update={flag: other.getsockname()[1]}))[name]
+    assert check.state == "warn"
+    assert f"--{flag.replace('_', '-')}" in check.text
+
+
+@pytest.mark.parametrize(
+    ("system", "hint"), [("Windows", "loopMIDI"), ("Darwin", "IAC"), ("Linux", "snd-seq")]
+)
+def test_without_midi_it_says_what_it_goes_without(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, system: str, hint: str
+) -> None:
+    monkeypatch.setattr(doctor.platform, "system", lambda: system)
+    monkeypatch.setattr(doctor, "_probe", lambda code: (False, "no ALSA"))
+    checks = found(settings)
+    assert (checks["MIDI"].state, checks["torch"].state) == ("warn", "fail")
+    assert hint in checks["MIDI"].text
+    monkeypatch.setattr(doctor, "_probe", lambda code: (True, ""))
+    assert hint in found(settings)["MIDI"].text
+
+
+def test_a_probe_survives_what_crashes() -> None:
+    assert doctor._probe("print('fine')") == (True, "fine")
+    assert doctor._probe("import no_such_thing")[1].endswith("No module named 'no_such_thing'")
+    assert doctor._probe("import os; os.abort()")[0] is False
+
+
+def test_the_exit_code_says_whether_it_can_run(settings: Settings) -> None:
+    good = CliRunner().invoke(app, ["doctor", "--preset", settings.preset])
+    assert (good.exit_code, "Klangbild can run" in good.output) == (0, True)
+    bad = CliRunner().invoke(app, ["doctor", "--preset", "gone"])
+    assert (bad.exit_code, "cannot run yet" in bad.output) == (1, True)
