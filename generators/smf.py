@@ -15,6 +15,8 @@ MAX_BYTES = 4 * 2**20
 """Largest file that is read; a long song with every controller is below 1 MiB."""
 
 MAX_TRACKS = 512
+MAX_EVENTS = 300_000
+"""In all tracks: ten times a long song, so that a bad file cannot exhaust time or memory."""
 
 META, SYSEX, SYSEX_MORE = 0xFF, 0xF0, 0xF7
 END_OF_TRACK, TRACK_NAME, TEMPO, METRE = 0x2F, 0x03, 0x51, 0x58
@@ -80,6 +82,7 @@ def parse(data: bytes) -> SmfFile:
         raise MidiFileError("this is not a MIDI file (no MThd header): export it as .mid")
     kind, count, division = _header(data)
     tracks: list[Track] = []
+    room = MAX_EVENTS
     others: list[bytes] = []
     at = 8 + int.from_bytes(data[4:8], "big")
     while at < len(data):
@@ -87,7 +90,8 @@ def parse(data: bytes) -> SmfFile:
         if at + 8 > len(data) or end > len(data):
             break
         if data[at : at + 4] == b"MTrk" and len(tracks) < count:
-            tracks.append(_track(data, at + 8, end, len(tracks) + 1))
+            tracks.append(_track(data, at + 8, end, len(tracks) + 1, room))
+            room -= len(tracks[-1].events)
         else:
             others.append(data[at:end])
         at = end
@@ -133,16 +137,16 @@ def _header(data: bytes) -> tuple[int, int, int]:
     return kind, count, division
 
 
-def _track(data: bytes, at: int, end: int, number: int) -> Track:
+def _track(data: bytes, at: int, end: int, number: int, room: int) -> Track:
     try:
-        events, tick = _events(memoryview(data)[:end], at)
+        events, tick = _events(memoryview(data)[:end], at, room)
     except (IndexError, KeyError) as error:
         raise MidiFileError(f"track {number} of the file is damaged: export it again") from error
     return Track(tuple(events), tick)
 
 
-def _events(data: memoryview, at: int) -> tuple[list[Event], int]:
-    """Every event up to the end of `data`; IndexError or KeyError where it is damaged."""
+def _events(data: memoryview, at: int, room: int) -> tuple[list[Event], int]:
+    """At most `room` events up to the end of `data`; IndexError or KeyError where it is damaged."""
     events: list[Event] = []
     tick, running, end = 0, 0, len(data)
     while at < end:
@@ -167,6 +171,10 @@ def _events(data: memoryview, at: int) -> tuple[list[Event], int]:
             raise IndexError(at)
         if message[0] != META or message[1] != END_OF_TRACK:
             events.append(Event(tick, message))
+            if len(events) > room:
+                raise MidiFileError(
+                    f"the file has more than {MAX_EVENTS:,} events: export only what is needed"
+                )
     return events, tick
 
 

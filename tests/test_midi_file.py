@@ -327,6 +327,7 @@ def raw(kind: int = 1, count: int = 1, division: int = 96, body: bytes = b"\0\xf
         (raw(body=b"\0\xf8\0\x90\x40\x40"), "damaged"),
         (raw(body=b"\xff\xff\xff\x7f\x90\x40\x40"), "bars: at most 1,024"),
         (raw() + bytes(5_000_000), "5,000,026 bytes"),
+        (raw(body=b"\0\x90\x40\x40" + b"\0\x40\x40" * 300_000), "more than 300,000 events"),
     ],
 )
 def test_unusable_files_are_refused_in_one_sentence(data: bytes, says: str) -> None:
