@@ -112,15 +112,17 @@ class Client:
         return time.perf_counter() - start
 
     def wait_ready(self, seconds: float = 60.0) -> c.HelloBack:
-        """Say hello until a model is loaded. Raises `NoAnswerError` if none is in time."""
+        """Say hello, and wait for a model. Raises `NoAnswerError` if there is none in time."""
+        hello = self.hello()
         end = time.monotonic() + seconds
-        while True:
-            hello = self.hello()
-            if hello.state == "ready":
-                return hello
-            if time.monotonic() > end:
-                raise NoAnswerError(f"the server's model is not ready but {hello.state}")
+        while hello.state != "ready":
+            state = self.status()["model"]
+            if state == "ready":
+                return self.hello()
+            if state.startswith("dead") or time.monotonic() > end:
+                raise NoAnswerError(f"the server has no model: {state}")
             time.sleep(0.05)
+        return hello
 
     def status(self) -> dict[str, str]:
         """Names and values."""

@@ -17,7 +17,7 @@ from multiprocessing.connection import Connection
 
 from generators.base import Draft, FillRequest
 from server import worker
-from server.worker import CannotLoad, Finished, Loader, Ready
+from server.worker import CannotLoad, Finished, Loader, Packed, Ready
 
 BACK_OFF_S = (0.1, 0.5, 2.0, 5.0, 10.0)
 """Seconds before the first, second ... restart in a row."""
@@ -53,7 +53,7 @@ class Died:
     restarting: bool
 
 
-News = Serving | Refused | Died | Draft | Finished
+News = Serving | Refused | Died | Draft | Packed | Finished
 
 
 class _Child:
@@ -107,10 +107,14 @@ def _start_deaf(process: multiprocessing.process.BaseProcess) -> None:
 
 
 def _receive(pipe: Connection) -> object:
+    """What a child says next; None: no more. A last draft is unpacked here, off the loop."""
     try:
-        return pipe.recv()
+        answer = pipe.recv()
     except (EOFError, OSError):
         return None
+    if isinstance(answer, Packed) and answer.progress >= 1.0:
+        return Draft(answer.id, answer.progress, answer.variations)
+    return answer
 
 
 class Engine:
@@ -178,7 +182,7 @@ class Engine:
             self._take_over(child, answer)
         elif isinstance(answer, CannotLoad):
             self._refuse(child, answer.text)
-        elif isinstance(answer, Draft | Finished):
+        elif isinstance(answer, Draft | Packed | Finished):
             if isinstance(answer, Finished):
                 self._at_work, self._failures = None, 0
                 if child in self._leaving:

@@ -27,7 +27,7 @@ from server.effects import (
     Stop,
 )
 from server.engine import Died, News, Refused, Serving
-from server.worker import Finished
+from server.worker import Finished, Packed
 
 MAX_WAITING = 16
 MAX_CLIPS = 64
@@ -46,7 +46,7 @@ class _Job:
     since: float
     deadline: float
     frame: Frame | None
-    draft: Draft | None = None
+    draft: Draft | Packed | None = None
     told_at: float = field(default=-1e9)
 
 
@@ -91,7 +91,7 @@ class Session:
 
     def hear(self, news: News, now: float) -> list[Effect]:
         """Take in what the engine says."""
-        if isinstance(news, Draft):
+        if isinstance(news, Draft | Packed):
             return self._drafted(news, now)
         if isinstance(news, Finished):
             effects = self._finished(news, now)
@@ -252,7 +252,7 @@ class Session:
         self._engine_on = self._running.request.id
         return [Start(self._running.request)]
 
-    def _drafted(self, draft: Draft, now: float) -> list[Effect]:
+    def _drafted(self, draft: Draft | Packed, now: float) -> list[Effect]:
         job = self._running
         if job is None or job.request.id != draft.id:
             return []
@@ -276,10 +276,11 @@ class Session:
             return self._answer(job, job.draft, now)
         return [self._lose(job, "failed", news.error or "the model gave no answer")]
 
-    def _answer(self, job: _Job, draft: Draft, now: float) -> list[Effect]:
+    def _answer(self, job: _Job, draft: Draft | Packed, now: float) -> list[Effect]:
         effects: list[Effect] = []
+        variations = draft.variations
         count = 0
-        for number, filling in enumerate(draft.variations):
+        for number, filling in enumerate(variations):
             rows = tuple(
                 c.NoteRow(role, n.pitch, n.start, n.duration, n.velocity)
                 for role, notes in filling.items()
@@ -297,7 +298,7 @@ class Session:
         if job.frame is None:
             return [*effects, Send(job.client, done), line]
         asked = job.request.holes
-        file = SendFile(job.client, job.id, job.frame, asked, draft.variations, done)
+        file = SendFile(job.client, job.id, job.frame, asked, variations, done)
         return [*effects, file, line]
 
     # ends

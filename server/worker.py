@@ -7,6 +7,7 @@ preset for its whole life; another preset is another process.
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import time
 from collections.abc import Callable
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 
 import presets
-from generators.base import Draft, FillRequest, NoteGenerator
+from generators.base import Draft, Filling, FillRequest, NoteGenerator
 from generators.fakes import Repeat
 
 FAKE = "repeat"
@@ -46,7 +47,23 @@ class Finished:
     error: str = ""
 
 
-Answer = Ready | CannotLoad | Draft | Finished
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A draft that stays packed until somebody needs its notes: most drafts are only counted, and
+    unpacking each of them would hold up the main process."""
+
+    id: str
+    progress: float
+    data: bytes
+
+    @property
+    def variations(self) -> tuple[Filling, ...]:
+        """The draft's fillings."""
+        found: tuple[Filling, ...] = pickle.loads(self.data)  # noqa: S301 - our own child's bytes
+        return found
+
+
+Answer = Ready | CannotLoad | Packed | Draft | Finished
 
 
 def load_generator(preset: str, device: str | None) -> tuple[NoteGenerator, str]:
@@ -111,7 +128,7 @@ def _fill(pipe: Connection, generator: NoteGenerator, request: FillRequest) -> N
     error = ""
     try:
         for draft in generator.fill(request):
-            pipe.send(draft)
+            pipe.send(Packed(draft.id, draft.progress, pickle.dumps(draft.variations)))
             if _stopped(pipe, request.id):
                 break
     except (EOFError, BrokenPipeError, ConnectionResetError):

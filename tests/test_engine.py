@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
 import os
 import signal
 import time
@@ -17,7 +16,7 @@ import pytest
 from generators.base import Draft, FillRequest
 from generators.score import Clip, Hole, Note
 from server.engine import Died, Engine, News, Refused, Serving
-from server.worker import Finished, load_generator
+from server.worker import Finished, Packed, load_generator
 
 
 class Heard:
@@ -70,10 +69,13 @@ def with_engine(
 def test_drafts_stream_and_the_last_is_complete() -> None:
     async def work(engine: Engine, heard: Heard) -> None:
         engine.start(request())
-        await heard.until(Draft)
-        drafts = [n for n in heard.news if isinstance(n, Draft)]
+        first = await heard.until(Packed)
+        assert first.progress < 1.0
+        assert first.variations[0]["melody"]
+        last = await heard.until(Draft)
+        assert last.progress == 1.0
+        assert last.variations[0]["melody"]
         assert (await heard.until(Finished)) == Finished("1")
-        assert all(a.progress < b.progress for a, b in itertools.pairwise(drafts))
 
     with_engine(work)
 
@@ -81,7 +83,7 @@ def test_drafts_stream_and_the_last_is_complete() -> None:
 def test_a_request_stops_between_steps_and_the_next_one_works() -> None:
     async def work(engine: Engine, heard: Heard) -> None:
         engine.start(request("long", tempo=100))  # 2 s
-        await heard.until(Draft)
+        await heard.until(Packed)
         start = time.monotonic()
         engine.stop("other")
         engine.stop("long")
@@ -109,7 +111,7 @@ def test_a_fault_of_the_model_ends_the_request_only() -> None:
 def test_a_killed_worker_is_told_of_and_replaced() -> None:
     async def work(engine: Engine, heard: Heard) -> None:
         engine.start(request("lost", tempo=100))
-        await heard.until(Draft)
+        await heard.until(Packed)
         assert engine.pid is not None
         os.kill(engine.pid, signal.SIGKILL)
         died = await heard.until(Died)
@@ -138,7 +140,7 @@ def test_a_worker_that_dies_again_and_again_is_restarted_ever_later() -> None:
 def test_a_new_preset_takes_over_when_it_is_ready() -> None:
     async def work(engine: Engine, heard: Heard) -> None:
         engine.start(request("old", tempo=90))
-        await heard.until(Draft)
+        await heard.until(Packed)
         engine.load("repeat")
         assert (await heard.until(Serving)).preset == "repeat"  # the old one is still at work
         assert (await heard.until(Finished)) == Finished("old")
