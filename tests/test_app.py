@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -258,26 +259,32 @@ def test_liblo_s_tools_are_answered(served: Serving) -> None:
         probe.bind(("127.0.0.1", 0))
         reply = probe.getsockname()[1]
     dump = subprocess.Popen([oscdump, "-L", str(reply)], stdout=subprocess.PIPE, text=True)
+    lines: list[str] = []
+    reader = threading.Thread(target=lambda: lines.extend(dump.stdout or ()))
+    reader.start()
+
+    def say(line: str, answer: str) -> None:
+        to = ["127.0.0.1", str(served.app.osc_port)]
+        subprocess.run([oscsend, *to, *line.split()], check=True)
+        end = time.monotonic() + 20
+        while answer and not any(answer in heard for heard in lines):
+            assert time.monotonic() < end, (answer, lines)
+            time.sleep(0.02)
+
     try:
-        time.sleep(0.3)
-        for line in (
-            f"/hello i {reply}",
-            "/clip/begin sffss a 8 120 melody bass",
-            "/clip/note ssiffi a melody 60 0 1 80",
-            "/clip/hole ssff a bass 4 8",
-            "/clip/infill s a",
-            "/clip/note sTF a",
-        ):
-            to = ["127.0.0.1", str(served.app.osc_port)]
-            subprocess.run([oscsend, *to, *line.split()], check=True)
-            time.sleep(0.05)
-        time.sleep(1.0 if SHIPPED == "repeat" else 8.0)
+        time.sleep(0.5)  # until oscdump listens
+        say(f"/hello i {reply}", "/hello isss")
+        say("/clip/begin sffss a 8 120 melody bass", "")
+        say("/clip/note ssiffi a melody 60 0 1 80", "")
+        say("/clip/hole ssff a bass 4 8", "")
+        say("/clip/infill s a", '/done si "a"')
+        say("/clip/note sTF a", '/fail sss "a" "bad_args"')
     finally:
         dump.terminate()
-        said, _ = dump.communicate(timeout=10)
-    assert "/hello isss" in said
-    assert '/done si "a"' in said
-    assert '/fail sss "a" "bad_args"' in said
+        dump.wait(10)
+        reader.join(10)
+        assert dump.stdout is not None
+        dump.stdout.close()
 
 
 START = """
