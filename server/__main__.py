@@ -18,6 +18,7 @@ from presets import Preset, PresetError
 from server import doctor as checks
 from server import offline, offline_cli, trial
 from server.settings import Settings, StartError
+from training import cli as training_cli
 
 _USER_ERRORS = (ScoreError, PresetError, StartError, OSError)
 _DEFAULTS = {name: field.default for name, field in Settings.model_fields.items()}
@@ -52,6 +53,7 @@ app = typer.Typer(
 presets_app = typer.Typer(no_args_is_help=True, help="The models that are there.")
 app.add_typer(presets_app, name="presets")
 offline_cli.register(app)
+training_cli.register(app)
 
 
 def main() -> None:

@@ -12,7 +12,10 @@ from numpy.typing import NDArray
 
 from generators.notes.diffusion import RegionMix, T, diffuse, region
 from generators.notes.tokens import MASKS, Grid, room_to_transpose, transposed
-from generators.score import STEPS_PER_BAR
+from generators.score import STEPS_PER_BAR, ScoreError
+
+KEPT = 0.15
+"""Share of the known positions that the network is asked to say again."""
 
 
 @dataclass(frozen=True)
@@ -45,21 +48,25 @@ class Pieces:
 
     @classmethod
     def load(cls, path: Path) -> Pieces:
-        """Read what `save` wrote. Raises `ValueError` when it is not such a file."""
+        """Read what `save` wrote. Raises `ScoreError` when it is not such a file."""
         try:
             with np.load(path, allow_pickle=False) as file:
                 return cls(file["names"].tolist(), file["events"], file["ends"])
         except (OSError, KeyError, ValueError, EOFError) as error:
-            raise ValueError(f"{path} is no token file (make it with prepare): {error}") from error
+            raise ScoreError(
+                f"{path} is no token file: make it with `klangbild prepare midi` ({error})"
+            ) from error
 
 
 @dataclass(frozen=True)
 class Batch:
-    """`grid` int64 [batch, steps, 3]; `diffusing`, `mask` bool of that shape; `t` int [batch]."""
+    """`grid` int64 [batch, steps, 3]; `diffusing`, `mask`, `kept` bool of that shape; `t` int
+    [batch]. `kept` is a sample of what is known and in sight."""
 
     grid: torch.Tensor
     diffusing: torch.Tensor
     mask: torch.Tensor
+    kept: torch.Tensor
     t: torch.Tensor
 
 
@@ -92,7 +99,10 @@ class Sampler:
         t = torch.from_numpy(draw.integers(1, T + 1, size=len(grids)))
         noise = torch.Generator().manual_seed(int(draw.integers(2**62)))
         mask = diffuse(diffusing, t, noise)
-        return Batch(torch.from_numpy(np.stack(grids)), diffusing, mask, t)
+        grid = torch.from_numpy(np.stack(grids))
+        known = (grid < torch.tensor(MASKS)) & ~mask
+        kept = known & (torch.rand(grid.shape, generator=noise) < KEPT)
+        return Batch(grid, diffusing, mask, kept, t)
 
     def _window(self, grid: Grid, steps: int, draw: np.random.Generator) -> Grid:
         latest = max(0, (len(grid) - steps) // STEPS_PER_BAR)

@@ -13,6 +13,8 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+import presets
+from generators import checkpoint
 from generators.base import Filling, FillRequest, NoteGenerator, Sampling
 from generators.fakes import Repeat
 from generators.midi_file import read_midi
@@ -59,6 +61,18 @@ class Player:
         """The last draft's first variation."""
         drafts = self.generator.fill(FillRequest("evaluate", clip, tuple(holes), self.sampling))
         return [*drafts][-1].variations[0]
+
+
+def open_preset(name: str, device: str | None) -> NoteGenerator:
+    """A preset's generator, its files verified. Raises `PresetError`."""
+    if name == "repeat":
+        return Repeat()
+    preset = presets.read(name)
+    presets.verify(preset)
+    try:
+        return checkpoint.load(preset.path, device)
+    except checkpoint.CheckpointError as error:
+        raise presets.PresetError(str(error)) from error
 
 
 def load_pieces(folder: Path, limit: int | None) -> list[tuple[str, Clip]]:

@@ -118,16 +118,33 @@ def diffuse(diffusing: Tensor, t: Tensor, generator: torch.Generator | None = No
     return diffusing & (draw < (t / T).view(-1, 1, 1))
 
 
-def masked_cross_entropy(network: ConvTransformer, grid: Tensor, mask: Tensor) -> Tensor:
-    """Sum of the cross-entropies at masked positions, per piece and track [batch, tracks], nats."""
-    found = network.features(corrupt(grid, mask))
-    sums = []
-    for track, (head, x) in enumerate(zip(network.heads, found, strict=True)):
-        where = mask[:, :, track]
-        losses = F.cross_entropy(head(x[where]).float(), grid[:, :, track][where], reduction="none")
+@dataclass(frozen=True, slots=True)
+class CrossEntropies:
+    """In nats. `masked` sums over the masked positions [batch, tracks]; `kept` is the mean over
+    the kept positions that were asked for."""
+
+    masked: Tensor
+    kept: Tensor
+
+
+def cross_entropies(
+    network: ConvTransformer, grid: Tensor, mask: Tensor, kept: Tensor | None = None
+) -> CrossEntropies:
+    """How well the network says the events under `mask` (absorbed) and under `kept` (in sight)."""
+    sums, seen = [], [grid.new_zeros(0, dtype=torch.float32)]
+    for track, x in enumerate(network.features(corrupt(grid, mask))):
+        where, events = mask[:, :, track], grid[:, :, track]
+        losses = F.cross_entropy(
+            network.logits(track, x[where]).float(), events[where], reduction="none"
+        )
         piece = where.nonzero()[:, 0]
-        sums.append(torch.zeros(len(grid), device=grid.device).index_add_(0, piece, losses))
-    return torch.stack(sums, dim=1)
+        sums.append(losses.new_zeros(len(grid)).index_add_(0, piece, losses))
+        if kept is not None:
+            known = kept[:, :, track]
+            logits = network.logits(track, x[known]).float()
+            seen.append(F.cross_entropy(logits, events[known], reduction="none"))
+    every = torch.cat(seen)
+    return CrossEntropies(torch.stack(sums, dim=1), every.sum() / max(1, len(every)))
 
 
 def loss_weight(t: Tensor, weighting: Weighting) -> Tensor:
@@ -139,7 +156,7 @@ def loss_weight(t: Tensor, weighting: Weighting) -> Tensor:
 def loss(sums: Tensor, diffusing: Tensor, t: Tensor, weighting: Weighting = "thesis") -> Tensor:
     """Weighted cross-entropy in bits per diffusing position, mean over the batch.
 
-    `sums` as `masked_cross_entropy` gives them. With everything diffusing this is the thesis's
+    `sums` as in `CrossEntropies.masked`. With everything diffusing this is the thesis's
     loss; in a smaller region the same formula holds for the sub-grid that diffuses.
     """
     size = diffusing.flatten(1).sum(1) * math.log(2)

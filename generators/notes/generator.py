@@ -54,8 +54,8 @@ class Schmubert:
         with torch.inference_mode(), self.autocast:
             found = self.network.features(grid.to(self.device))
             return [
-                head(x[asked[:, :, track]]).float().cpu()
-                for track, (head, x) in enumerate(zip(self.network.heads, found, strict=True))
+                self.network.logits(track, x[asked[:, :, track]]).float().cpu()
+                for track, x in enumerate(found)
             ]
 
     def fill(self, request: FillRequest) -> Iterator[Draft]:

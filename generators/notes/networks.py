@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812  the name that torch users know
 
-from generators.notes.tokens import EVENTS
+from generators.notes.tokens import DRUM_CLASSES, EVENTS, FIRST_PITCH, LOWEST
 
 GROUP = 4
 """Steps (16ths) that the convolution joins into one position of the transformer."""
@@ -22,7 +23,8 @@ class ConvTransformerSizes:
     `events` per track without the mask, `embedding` and `width` in channels, `positions` the
     longest input in groups of 4 steps. `position` "learned" is the thesis's absolute embedding;
     "rotary" turns queries and keys instead and adds the beat within the bar, which lets one
-    network serve any length up to `positions`.
+    network serve any length up to `positions`. `tied`: the heads are the embeddings again, so
+    that "the same event as there" is one map to learn instead of one for every event.
     """
 
     events: tuple[int, ...] = EVENTS
@@ -33,6 +35,7 @@ class ConvTransformerSizes:
     positions: int = 256
     dropout: float = 0.2
     position: Literal["learned", "rotary"] = "learned"
+    tied: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "events", tuple(self.events))
@@ -71,14 +74,26 @@ class ConvTransformer(nn.Module):
         self.decoders = nn.ModuleList(
             nn.ConvTranspose1d(width, inner, GROUP, stride=GROUP) for _ in sizes.events
         )
-        self.heads = nn.ModuleList(nn.Linear(inner, n, bias=False) for n in sizes.events)
+        self.heads = nn.ModuleList(
+            nn.Linear(inner, n, bias=False) for n in (() if sizes.tied else sizes.events)
+        )
         self.drop = nn.Dropout(sizes.dropout)
         self.apply(_initialise)
+        for table in self.embeddings:
+            _initialise_events(cast(nn.Embedding, table), 0.25 if sizes.tied else 1.0)
+
+    def logits(self, track: int, features: Tensor) -> Tensor:
+        """Features [..., embedding] of a track -> logits [..., events]."""
+        if self.sizes.tied:
+            table = cast(nn.Embedding, self.embeddings[track])
+            events = table.weight[: self.sizes.events[track]]
+            return features @ events.T.to(features.dtype)
+        return cast(Tensor, self.heads[track](features))
 
     def features(self, grid: Tensor) -> list[Tensor]:
         """Int64 [batch, steps, tracks] -> per track [batch, steps, embedding].
 
-        `steps` is a multiple of 4, at most 4 x `positions`. `heads[i]` maps them to logits.
+        `steps` is a multiple of 4, at most 4 x `positions`. `logits` is what follows.
         """
         _, steps, tracks = grid.shape
         groups = steps // GROUP
@@ -103,8 +118,7 @@ class ConvTransformer(nn.Module):
 
     def forward(self, grid: Tensor) -> list[Tensor]:
         """Int64 [batch, steps, tracks] -> logits per track [batch, steps, events]."""
-        found = self.features(grid)
-        return [head(x) for head, x in zip(self.heads, found, strict=True)]
+        return [self.logits(track, x) for track, x in enumerate(self.features(grid))]
 
 
 class Block(nn.Module):
@@ -154,10 +168,31 @@ def rotate(x: Tensor, angles: tuple[Tensor, Tensor]) -> Tensor:
 
 
 def _initialise(module: nn.Module) -> None:
-    if isinstance(module, (nn.Linear, nn.Embedding)):
-        nn.init.normal_(module.weight, std=0.02)
-    if isinstance(module, nn.Linear) and module.bias is not None:
-        nn.init.zeros_(module.bias)
+    """GPT-2's scale inside the blocks; PyTorch's own before and after them, where embeddings of
+    scale 0.02 would vanish on their way through two layers without a norm."""
+    if isinstance(module, Block):
+        for linear in (module.query_key_value, module.out, module.up, module.down):
+            nn.init.normal_(linear.weight, std=0.02)
+            nn.init.zeros_(linear.bias)
+
+
+def _initialise_events(table: nn.Embedding, scale: float) -> None:
+    """Begin with what is known of events: pitches share their pitch class and lie near their
+    neighbours, drum patterns share their drums. Training is free to change it. `scale` keeps the
+    logits of tied heads small at first."""
+    weight = table.weight.data
+    if len(weight) == EVENTS[0] + 1:
+        pitch = torch.arange(EVENTS[0] - FIRST_PITCH) + LOWEST
+        speed = torch.logspace(-1.7, -0.3, 16)
+        angle = pitch[:, None] * speed
+        height = torch.cat((angle.sin(), angle.cos()), dim=1) @ torch.randn(32, weight.shape[1])
+        shared = (torch.randn(12, weight.shape[1])[pitch % 12] + height / 4) / math.sqrt(3)
+        weight[FIRST_PITCH : EVENTS[0]] = 0.8 * shared + 0.5 * weight[FIRST_PITCH : EVENTS[0]]
+    elif len(weight) == EVENTS[2] + 1:
+        pattern = torch.arange(EVENTS[2])[:, None] >> torch.arange(len(DRUM_CLASSES)) & 1
+        shared = pattern.float() @ torch.randn(len(DRUM_CLASSES), weight.shape[1])
+        weight[: EVENTS[2]] = 0.8 * shared + 0.3 * weight[: EVENTS[2]]
+    weight *= scale
 
 
 NETWORKS = {"conv-transformer": (ConvTransformer, ConvTransformerSizes)}

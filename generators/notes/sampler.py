@@ -72,8 +72,9 @@ def few_steps(
 
     The positions are chosen before the events are drawn: choosing by confidence would commit
     the many "no event" positions first and thin the music. The cosine schedule (MaskGIT) unveils
-    few positions while little is known. The last `redraw` share of the calls takes the least
-    likely positions back and draws them again (remasking, 2503.00307).
+    few positions while little is known. The last `redraw` share of the calls takes random
+    positions back, ever fewer, and draws them again in the light of all others, which mends what
+    was drawn together too early (Gibbs sampling as in Coconet, 1903.07227).
     """
     grid, todo = absorb(grid, mask), mask.clone()
     count = mask.flatten(1).sum(1)
@@ -95,18 +96,10 @@ def few_steps(
 
 
 def _redraw(predict: Predict, grid: Tensor, mask: Tensor, share: float, drawing: Drawing) -> Tensor:
-    """Mask the `share` of the filled positions that the network finds least likely; draw again."""
-    surprise = torch.full(mask.shape, -math.inf)
-    for track, logits in enumerate(predict(grid, mask)):
-        where = mask[:, :, track]
-        own = grid[:, :, track][where]
-        likely = torch.log_softmax(logits, dim=-1).gather(1, own[:, None])[:, 0]
-        surprise[:, :, track][where] = -likely
-    # Gumbel noise, so that not always the same rare events are taken back.
-    noise = -torch.log(-torch.log(_uniform(mask.shape, drawing).clamp_min(1e-12)))
-    rank = (surprise + noise).flatten(1).argsort(dim=1, descending=True).argsort(dim=1)
-    keep = (mask.flatten(1).sum(1) * share).ceil().view(-1, 1)
-    back = (rank < keep).view(mask.shape) & mask
+    """Mask a random `share` of the filled positions and draw them again (blocked Gibbs)."""
+    keep = (mask.flatten(1).sum(1) * share).ceil().view(-1, 1, 1)
+    order = _order(mask, drawing)
+    back = (order >= 0) & (order < keep)
     drawn = _draw(predict, absorb(grid, back), back, drawing)
     return torch.where(back, drawn, grid)
 

@@ -137,7 +137,7 @@ def monophonic(
     starts = sorted(highest)
     return [
         (start, min(highest[start][1], following), highest[start][0])
-        for start, following in zip(starts, [*starts[1:], steps], strict=True)
+        for start, following in zip(starts, [*starts, steps][1:], strict=True)
     ]
 
 
@@ -169,7 +169,7 @@ def _drum_events(column: Grid) -> Iterator[tuple[int, int, int]]:
 
 def _line_events(column: Grid) -> Iterator[tuple[int, int, int]]:
     changes = np.flatnonzero((column >= NOTE_OFF) & (column < MASKS[0]))
-    for step, following in zip(changes, [*changes[1:], len(column)], strict=True):
+    for step, following in zip(changes, [*changes, len(column)][1:], strict=True):
         if column[step] >= FIRST_PITCH:
             pitch = int(column[step]) - FIRST_PITCH + LOWEST
             yield int(step), int(following - step), pitch

@@ -1,0 +1,42 @@
+# `make run` and `make test` do all the set-up on a fresh machine.
+
+VENV := .venv
+BIN := $(VENV)/bin
+# The first Python of a version that every dependency has wheels for.
+PYTHON ?= $(firstword $(foreach p,python3.12 python3.11 python3,$(shell command -v $(p) 2>/dev/null)))
+# Installed first and alone, so that nothing else chooses another build.
+TORCH ?= torch==2.13.0
+
+.PHONY: run test check bench clean
+
+run: $(VENV)/.run
+	$(BIN)/klangbild serve
+
+test: $(VENV)/.dev
+	$(BIN)/pytest
+
+check: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.dev
+	$(BIN)/python -m benchmarks
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info
+
+$(VENV)/.venv:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --upgrade pip
+	$(BIN)/pip install --quiet $(TORCH)
+	touch $@
+
+$(VENV)/.run: $(VENV)/.venv pyproject.toml
+	$(BIN)/pip install --quiet --editable .
+	touch $@
+
+$(VENV)/.dev: $(VENV)/.venv pyproject.toml
+	$(BIN)/pip install --quiet --editable ".[train,dev]"
+	touch $@ $(VENV)/.run

@@ -1,0 +1,1 @@
+"""Figures that anyone can measure again. Never part of the tests."""
