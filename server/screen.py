@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import logging
+import shutil
+import sys
 import time
+from pathlib import Path
 
 from rich.console import Console, RenderableType
 from rich.panel import Panel
@@ -24,11 +27,24 @@ def welcome(settings: Settings, osc_port: int, http_port: int) -> RenderableType
     rows.add_row("Status", f"http://{host}:{http_port}/")
     rows.add_row("Preset", f"{settings.preset}, loading ...")
     rows.add_row("", "")
-    rows.add_row("Try", "klangbild try" + ("" if osc_port == 9100 else f" --osc-port {osc_port}"))
+    rows.add_row("Try", program() + " try" + _port(osc_port))
     rows.add_row("or", f"oscdump 9101 &  oscsend {host} {osc_port} /hello i 9101")
     rows.add_row("", f"oscsend {host} {osc_port} /clip/generate si first 4")
     rows.add_row("Stop", "Ctrl-C")
     return Panel(rows, title="Klangbild", title_align="left", expand=False)
+
+
+def program() -> str:
+    """How this program is called from a shell here: with its path when it is not on the PATH."""
+    called = Path(sys.argv[0])
+    if shutil.which("klangbild") or called.stem != "klangbild":
+        return "klangbild"
+    here = Path.cwd()
+    return str(called.relative_to(here) if called.is_relative_to(here) else called)
+
+
+def _port(osc_port: int) -> str:
+    return "" if osc_port == 9100 else f" --osc-port {osc_port}"
 
 
 class LineHandler(logging.Handler):
