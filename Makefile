@@ -2,8 +2,10 @@
 
 VENV := .venv
 BIN := $(VENV)/bin
-# The first Python of a version that every dependency has wheels for.
-PYTHON ?= $(firstword $(foreach p,python3.12 python3.11 python3,$(shell command -v $(p) 2>/dev/null)))
+# The first Python here that runs and has wheels for every dependency (3.11 or 3.12).
+PYTHON ?= $(shell for python in python3 python3.12 python3.11 python; do \
+	$$python -c 'import sys; sys.exit(sys.version_info[:2] not in ((3, 11), (3, 12)))' \
+	2>/dev/null && echo $$python && break; done)
 # Installed first and alone, so that nothing else chooses another build.
 TORCH ?= torch==2.13.0
 
@@ -28,6 +30,7 @@ clean:
 	rm -rf $(VENV) build dist *.egg-info
 
 $(VENV)/.venv:
+	@test -n "$(PYTHON)" || { echo "Klangbild needs Python 3.11 or 3.12: install one" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --upgrade pip
 	$(BIN)/pip install --quiet $(TORCH)
