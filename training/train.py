@@ -198,6 +198,8 @@ class Run:
         self.average.module.load_state_dict(load_file(saved / WEIGHTS))
         self.average.n_averaged.fill_(state["averaged"])
         self.step = state["step"]
+        for group in self.optimiser.param_groups:  # the config may have changed `steps`
+            group["lr"] = self.config.rate * rate_at(self.step, self.config)
         return True
 
 

@@ -1,0 +1,240 @@
+"""From MIDI files to a preset that plays: prepare, train, resume, export, evaluate; tiny."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from rich.console import Console
+from safetensors.torch import load_file
+
+import presets
+from generators import checkpoint
+from generators.base import FillRequest
+from generators.fakes import Repeat
+from generators.notes.tokens import MASKS, decode
+from generators.score import ROLES, Clip, Hole, Note, ScoreError
+from training import evaluate, export, prepare, train
+from training.data import Pieces, Sampler
+from training.evaluate import hole_in
+from training.measures import accompaniment_counts, in_scale, infill_counts, interval, scale_of
+from training.train import rate_at, read_config
+
+MIDI = Path(__file__).parent / "data/midi"
+CONFIG = """
+network = "conv-transformer"
+run = "tiny"
+valid = "lakh.npz"
+steps = {steps}
+warmup = 2
+cooldown = 0
+positions = 1024
+bars = [16, 32]
+precision = "no"
+reconstruct = 0.5
+save_every = 3
+valid_batches = 1
+{more}
+[sizes]
+embedding = 8
+width = 16
+layers = 1
+heads = 2
+position = "rotary"
+tied = true
+dropout = 0.0
+
+[[train]]
+tokens = "lakh.npz"
+share = 1.0
+"""
+CARD = """
+about = "tiny"
+licence = "MIT"
+[sampler]
+steps = 3
+[[data]]
+name = "n"
+licence = "l"
+origin = "o"
+pieces = 4
+"""
+QUIET = Console(quiet=True)
+
+
+@pytest.fixture(scope="module")
+def work(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("work")
+    report = prepare.midi(MIDI / "lakh", folder / "lakh.npz", workers=1)
+    assert report == {"kept": 4}
+    (folder / "card.toml").write_text(CARD)
+    return folder
+
+
+def config(work: Path, steps: int, name: str, more: str = "") -> Path:
+    path = work / f"{name}.toml"
+    path.write_text(CONFIG.format(steps=steps, more=more).replace('"tiny"', f'"{name}"', 1))
+    return path
+
+
+def test_prepared_pieces_are_the_files(work: Path) -> None:
+    pieces = Pieces.load(work / "lakh.npz")
+    assert len(pieces) == 4 and pieces.names[0].endswith(".mid")
+    assert all(len(pieces[i]) == 1024 for i in range(4))
+    assert (pieces[3] < np.array(MASKS)).all()
+
+
+def test_prepare_says_what_it_dropped(tmp_path: Path) -> None:
+    (tmp_path / "broken.mid").write_bytes(b"MThd nonsense")
+    (tmp_path / "good.mid").write_bytes((MIDI / "lakh/valid_trio_0185.mid").read_bytes())
+    report = prepare.midi(tmp_path, tmp_path / "out.npz", workers=1)
+    assert report["kept"] == 1 and sum(report.values()) == 2
+    with pytest.raises(ScoreError, match="no MIDI files"):
+        prepare.midi(tmp_path / "nowhere", tmp_path / "out.npz")
+
+
+def test_batches_repeat_and_hold_only_what_was_asked(work: Path) -> None:
+    pieces = Pieces.load(work / "lakh.npz")
+    read = read_config(config(work, 1, "batches"))
+    sampler = Sampler([pieces], [1.0], [16, 32], 1024, 6, train.RegionMix(), read.seed)
+    one, same, other = sampler.batch(4), sampler.batch(4), sampler.batch(5)
+    assert (one.grid.shape == same.grid.shape) and bool((one.mask == same.mask).all())
+    assert one.grid.shape != other.grid.shape or bool((one.grid != other.grid).any())
+    assert bool((one.diffusing | ~one.mask).all()), "masks lie where it diffuses"
+    assert not bool((one.kept & one.mask).any())
+
+
+def test_training_learns_and_resumes_to_the_same_state(work: Path) -> None:
+    whole = train.notes(config(work, 6, "whole"), QUIET)
+    train.notes(config(work, 3, "parts"), QUIET)
+    parts = train.notes(config(work, 6, "parts"), QUIET)
+    rows = [json.loads(line) for line in (whole / "log.jsonl").read_text().splitlines()]
+    assert [row["step"] for row in rows] == [3, 6]
+    assert rows[1]["valid_elbo"] < rows[0]["valid_elbo"]
+    first, second = (
+        load_file(folder / "checkpoint" / "ema.safetensors") for folder in (whole, parts)
+    )
+    for name, tensor in first.items():
+        torch.testing.assert_close(tensor, second[name])
+
+
+def test_a_run_becomes_a_preset_that_plays(work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = config(work, 3, "exported")
+    train.notes(path, QUIET)
+    out = export.notes(path, work / "card.toml", work / "presets" / "small")
+    monkeypatch.setenv("KLANGBILD_PRESETS", str(work / "presets"))
+    preset = presets.read("small")
+    presets.verify(preset)
+    assert preset.training["steps"] == 3 and preset.data[0].licence == "l"
+    generator = checkpoint.load(out, "cpu")
+    clip = Clip(32.0, {r: (Note(0, 60, 1),) for r in ROLES})
+    drafts = [*generator.fill(FillRequest("x", clip, (Hole("melody", 4, 8),)))]
+    assert len(drafts) == 3
+    weights = out / "weights.safetensors"
+    weights.write_bytes(weights.read_bytes()[:-1] + b"x")
+    with pytest.raises(presets.PresetError, match="not the file that was published"):
+        presets.verify(presets.read("small"))
+
+
+def test_a_preset_that_does_not_fit_together_is_refused(work: Path, tmp_path: Path) -> None:
+    path = config(work, 3, "exported2")
+    train.notes(path, QUIET)
+    out = export.notes(path, work / "card.toml", tmp_path / "odd")
+    text = (out / "preset.toml").read_text()
+    (out / "preset.toml").write_text(text.replace("width = 16", "width = 32"))
+    with pytest.raises(checkpoint.CheckpointError, match="does not fit together"):
+        checkpoint.load(out)
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        ("speed = 3", "speed"),
+        ("rate = -1", "rate"),
+        ("[regions]\neverything = 0.5\n", "add up"),
+        ("[regions]\nblocks = 1.0\n", "blocks"),
+    ],
+)
+def test_wrong_configs_are_refused(work: Path, more: str, message: str) -> None:
+    with pytest.raises(ScoreError, match=message):
+        read_config(config(work, 1, "wrong", more))
+
+
+def test_export_without_a_checkpoint_says_what_to_do(work: Path) -> None:
+    with pytest.raises(ScoreError, match="train notes"):
+        export.notes(config(work, 3, "never"), work / "card.toml", work / "x")
+
+
+def test_a_corrupt_token_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "bad.npz").write_bytes(b"PK nonsense")
+    with pytest.raises(ScoreError, match="no token file"):
+        Pieces.load(tmp_path / "bad.npz")
+
+
+def test_learning_rate_goes_up_stays_and_comes_down(work: Path) -> None:
+    base = read_config(config(work, 100, "rate"))
+    read = base.model_copy(update={"warmup": 10, "cooldown": 20})
+    assert [rate_at(n, read) for n in (0, 9, 50, 90)] == pytest.approx([0.1, 1.0, 1.0, 0.5])
+
+
+def test_evaluation_puts_the_real_beside_the_baseline(tmp_path: Path) -> None:
+    out = tmp_path / "figures.json"
+    found = evaluate.notes(Repeat("repeat"), MIDI / "lakh", console=QUIET, json_file=out)
+    assert found["pieces"] == 4 and json.loads(out.read_text()) == found
+    filled = found["infill"]["holes with notes in every track that plays around them"]
+    assert set(filled) == {"real", "copy", "repeat"}
+    assert filled["real"]["against_real"] == 1.0
+    assert filled["copy"] == filled["repeat"], "the same player twice"
+    drums = found["accompany"]["bars with melody that have drums"]["real"]["value"]
+    assert 0.5 < drums <= 1.0
+
+
+def test_holes_depend_on_the_piece_alone() -> None:
+    clip = Clip(256.0, dict.fromkeys(ROLES, ()))
+    assert hole_in("a", clip) == hole_in("a", clip)
+    assert len({hole_in(str(i), clip)[0].start for i in range(30)}) > 10
+    assert all(32 <= hole_in(str(i), clip)[0].start <= 256 - 48 for i in range(30))
+
+
+C_MAJOR = [Note(float(i), p, 1.0) for i, p in enumerate((60, 62, 64, 65, 67, 69, 71))]
+
+
+def test_scale_of_the_white_keys() -> None:
+    assert scale_of(C_MAJOR) == frozenset({0, 2, 4, 5, 7, 9, 11})
+    assert scale_of([]) is None
+    assert in_scale([Note(0, 61, 1), Note(0, 60, 1)], scale_of(C_MAJOR)) == (1, 2)
+
+
+def test_infill_counts_silence_noise_and_the_real() -> None:
+    bars = [Note(bar * 4.0 + n.start / 2, n.pitch, 0.5) for bar in range(24) for n in C_MAJOR]
+    clip = Clip(96.0, {r: tuple(bars) for r in ROLES})
+    holes = tuple(Hole(r, 40, 56) for r in ROLES)
+    silent = infill_counts(clip, holes, dict.fromkeys(ROLES, ()))
+    assert (silent["whole"], silent["whole_of"], silent["tracks"]) == (0, 1, 0)
+    real = infill_counts(clip, holes, evaluate.Real().answer(clip, holes))
+    assert real["whole"] == 1 and real["tracks"] == 3 and real["scale"] == real["scale_of"] > 0
+    black = {r: (Note(41, 61, 1), Note(42, 66, 1)) for r in ROLES}
+    assert infill_counts(clip, holes, black)["scale"] == 0
+
+
+def test_accompaniment_counts_bars() -> None:
+    clip = Clip(16.0, {"melody": tuple(C_MAJOR)})  # bars 1 and 2
+    filling = {"bass": (Note(0, 36, 1),), "drums": (Note(0, 36, 1), Note(4, 36, 1))}
+    counts = accompaniment_counts(clip, filling)
+    assert (counts["bars_of"], counts["bass"], counts["drums"], counts["both"]) == (2, 1, 2, 1)
+
+
+def test_interval_holds_the_ratio() -> None:
+    rows = [{"a": float(i % 2), "of": 1.0} for i in range(200)]
+    low, high = interval(rows, "a", "of")
+    assert low < 0.5 < high and high - low < 0.2
+
+
+def test_every_real_piece_decodes_to_itself(work: Path) -> None:
+    pieces = Pieces.load(work / "lakh.npz")
+    for i in range(4):
+        notes = decode(pieces[i])
+        assert all(notes[role] for role in ROLES)
