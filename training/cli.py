@@ -39,7 +39,7 @@ Config = Annotated[Path, typer.Argument(help="A TOML file such as training/trio.
 @export.callback()
 def group() -> None:
     """Threads that wait for each other sleep, so that other programs do not stall them."""
-    os.environ.setdefault("GOMP_SPINCOUNT", "10000")
+    os.environ.setdefault("GOMP_SPINCOUNT", "50000")
 
 
 @prepare.command("midi")

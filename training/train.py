@@ -6,6 +6,7 @@ import json
 import time
 import tomllib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal, Self, cast
 
@@ -116,7 +117,11 @@ class Run:
         torch.manual_seed(config.seed)
         network = build(config.network, config.sizes)
         optimiser = torch.optim.AdamW(
-            network.parameters(), config.rate, betas=(0.9, 0.98), weight_decay=config.weight_decay
+            network.parameters(),
+            config.rate,
+            betas=(0.9, 0.98),
+            weight_decay=config.weight_decay,
+            fused=True,
         )
         self.average = AveragedModel(network, multi_avg_fn=ema(config.ema))
         schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda n: rate_at(n, config))
@@ -124,22 +129,24 @@ class Run:
             network, optimiser, schedule
         )
         self.average.to(self.accelerator.device)
-        self.sampler = self._sampler(folder, [s.tokens for s in config.train])
-        self.valid = self._sampler(folder, [config.valid])
-        self.step = 0
-
-    def _sampler(self, folder: Path, tokens: list[str]) -> Sampler:
-        config = self.config
-        training = len(tokens) == len(config.train) and tokens != [config.valid]
-        return Sampler(
-            sources=[Pieces.load(folder / name) for name in tokens],
-            shares=[s.share for s in config.train] if training else [1.0],
-            bars=config.bars if training else [max(config.bars)],
+        seed = config.seed + self.accelerator.process_index * 1_000_003
+        self.sampler = Sampler(
+            sources=[Pieces.load(folder / source.tokens) for source in config.train],
+            shares=[source.share for source in config.train],
+            bars=config.bars,
             positions=config.positions,
-            semitones=config.semitones if training else 0,
+            semitones=config.semitones,
             mix=RegionMix(**config.regions),
-            seed=config.seed + self.accelerator.process_index * 1_000_003,
+            seed=seed,
         )
+        self.valid = replace(
+            self.sampler,
+            sources=[Pieces.load(folder / config.valid)],
+            shares=[1.0],
+            bars=[max(config.bars)],
+            semitones=0,
+        )
+        self.step = 0
 
     def train_step(self) -> float:
         """One step; the loss in bits per diffusing position."""
