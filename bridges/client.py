@@ -52,9 +52,10 @@ class Client:
     def __init__(self, host: str = "127.0.0.1", port: int = 9100, timeout: float = 10.0) -> None:
         self.timeout = timeout
         self._server = (host, port)
-        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        self._socket = socket.socket(family, socket.SOCK_DGRAM)
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2**21)
-        self._socket.bind((host if host.startswith("127.") else "", 0))
+        self._socket.bind((host if host == "::1" or host.startswith("127.") else "", 0))
         self._serial = itertools.count(1)
         self.reply_port: int = self._socket.getsockname()[1]
 

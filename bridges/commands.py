@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, TypeVar
 
-from bridges.table import INT32, MAX_TEXT, Arg, Direction, Id, Many, Row, row_of
+from bridges.table import INT32, Arg, Direction, Id, Many, Row, clean, row_of
 from generators.score import MAX_BEATS, ROLES
 from generators.tasks import MAX_BARS
 
@@ -378,8 +378,7 @@ class Fail:
 
 def fail(request: Id, code: str, text: str) -> Fail:
     """A `Fail` whose text fits a packet and a line."""
-    line = "".join(c if c.isprintable() else " " for c in text)
-    return Fail(request, code, line.encode()[:MAX_TEXT].decode(errors="ignore"))
+    return Fail(request, code, clean(text))
 
 
 @_row("/preset", "out", "One preset, or the news that one is being loaded or serves now.")

@@ -44,16 +44,16 @@ def encode(message: Command | Event) -> list[bytes]:
     head, groups = row.to_values(message)
     tags = "".join(t for t, _ in head)
     body = b"".join(_write(t, v) for t, v in head)
-    types = row.group_types
     room = MAX_PACKET - len(body) - len(_string(row.address)) - len(tags) - 5
-    packets, chosen, count = [], b"", 0
+    packets, chosen, types = [], b"", ""
     for group in groups:
-        written = b"".join(_write(t, v) for t, v in zip(types, group, strict=True))
-        if count and len(chosen) + len(written) + (count + 1) * len(types) > room:
-            packets.append(_message(row.address, tags + "".join(types) * count, body + chosen))
-            chosen, count = b"", 0
-        chosen, count = chosen + written, count + 1
-    packets.append(_message(row.address, tags + "".join(types) * count, body + chosen))
+        written = b"".join(_write(t, v) for t, v in group)
+        more = "".join(t for t, _ in group)
+        if types and len(chosen) + len(written) + len(types) + len(more) > room:
+            packets.append(_message(row.address, tags + types, body + chosen))
+            chosen, types = b"", ""
+        chosen, types = chosen + written, types + more
+    packets.append(_message(row.address, tags + types, body + chosen))
     return packets
 
 

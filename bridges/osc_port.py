@@ -8,7 +8,7 @@ from collections import Counter, OrderedDict, deque
 from collections.abc import Callable
 from typing import Any, cast
 
-from bridges.commands import Command, Event, Fail, Hello, HelloBack, Pong
+from bridges.commands import Command, Event, Fail, Hello, HelloBack, Pong, fail
 from bridges.osc import decode, encode
 
 Address = tuple[Any, ...]
@@ -61,6 +61,9 @@ class OscPort(asyncio.DatagramProtocol):
             return
         self.counts["OSC packets received"] += 1
         for message in decode(data):
+            if isinstance(message, Hello) and message.reply_port == self.port:
+                text = f"/hello: {self.port} is the server's own port: name the one you listen on"
+                message = fail("", "bad_args", text)  # noqa: PLW2901 - heard instead
             if isinstance(message, Fail):
                 self.counts["OSC messages that were wrong"] += 1
             self._hear(message, self._client(message, addr))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin, get_type_hints
@@ -10,9 +11,12 @@ from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin, get_t
 Value = int | float | str
 Id = int | str
 Type = Literal["i", "f", "s", "id"]
+Typed = tuple[Type, Value]
 Direction = Literal["in", "out"]
 _M = TypeVar("_M", bound=type)
 INT32 = 2**31 - 1
+_FLOAT32 = 2.0**-24
+"""How far a number may be off, for its size, when it was sent as a 32-bit float."""
 MAX_TEXT = 700
 """Longest string that is accepted or sent, in bytes of UTF-8: it has to fit a packet."""
 
@@ -44,14 +48,17 @@ class Arg:
         read = _READERS[self.type](name, value)
         if self.choices and read not in self.choices:
             raise _bad(f"{name} {read!r} is unknown: use {', '.join(self.choices)}")
-        if isinstance(read, int | float) and not self._inside(read):
-            raise _bad(f"{name} {read:g} is out of range: use {self.range_text}")
-        return read
+        return read if isinstance(read, str) else self._within(name, read)
 
-    def _inside(self, value: float) -> bool:
+    def _within(self, name: str, value: float) -> float:
         low = -INT32 - 1 if self.low is None else self.low
         high = INT32 if self.high is None else self.high
-        return low <= value <= high
+        if low <= value <= high:
+            return value
+        for bound in (low, high):  # 0.01 as OSC's 32 bits have it is a little less than 0.01
+            if self.type == "f" and math.isclose(value, bound, rel_tol=_FLOAT32):
+                return bound
+        raise _bad(f"{name} {value:.10g} is out of range: use {low:.10g} to {high:.10g}")
 
     @property
     def range_text(self) -> str:
@@ -60,7 +67,7 @@ class Arg:
             return ", ".join(self.choices)
         if self.low is None or self.high is None:
             return ""
-        return f"{self.low:g} to {self.high:g}"
+        return f"{self.low:.10g} to {self.high:.10g}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,15 +126,15 @@ class Row:
         except PeerError as error:
             raise PeerError(error.code, f"{self.address}: {error.text}", request) from None
 
-    def to_values(self, message: Any) -> tuple[list[tuple[Type, Value]], list[list[Value]]]:
-        """The typed leading arguments, and the repeated groups."""
-        head = [(_wire(f.arg, v := getattr(message, f.name)), v) for f in self.fields]
+    def to_values(self, message: Any) -> tuple[list[Typed], list[list[Typed]]]:
+        """The leading arguments and the repeated groups, with the types that they are sent as."""
+        head = _typed(self.fields, message)
         if self.many is None:
             return head, []
         items = getattr(message, self.many_name)
         if self.many.arg is not None:
-            return head, [[item] for item in items]
-        return head, [[getattr(item, f.name) for f in self.item_fields] for item in items]
+            return head, [[(_wire(self.many.arg, item), item)] for item in items]
+        return head, [_typed(self.item_fields, item) for item in items]
 
     def to_names(self, message: Any) -> dict[str, Any]:
         """The arguments by name, ready for JSON."""
@@ -142,13 +149,9 @@ class Row:
         return names
 
     @property
-    def group_types(self) -> tuple[Type, ...]:
-        """OSC types of one repeated group."""
-        if self.many is None:
-            return ()
-        return (
-            (self.many.arg.type,) if self.many.arg else tuple(f.arg.type for f in self.item_fields)
-        )
+    def group_width(self) -> int:
+        """Values in one repeated group; 0 where nothing is repeated."""
+        return 0 if self.many is None else len(self.item_fields) or 1
 
     @property
     def usage(self) -> str:
@@ -168,7 +171,7 @@ class Row:
 
     def _from_values(self, values: Sequence[object]) -> Any:
         needed = sum(f.required for f in self.fields)
-        width = len(self.group_types)
+        width = self.group_width
         head, tail = values[: len(self.fields)], values[len(self.fields) :]
         least = self.many.least * width if self.many else 0
         if len(head) < needed or (tail and not width) or len(tail) < least:
@@ -242,10 +245,22 @@ def _named(fields: Sequence[Field], names: Mapping[str, object], besides: set[st
     return [f.arg.read(f.name, names[f.name]) if f.name in names else f.default for f in fields]
 
 
+def _typed(fields: Sequence[Field], message: object) -> list[Typed]:
+    return [(_wire(f.arg, v := getattr(message, f.name)), v) for f in fields]
+
+
 def _wire(arg: Arg, value: Value) -> Type:
     if arg.type == "id":
         return "i" if isinstance(value, int) else "s"
+    if arg.type == "f" and isinstance(value, int) and abs(value) > 2**24:
+        return "i"  # a seed that 32 bits of a float cannot hold
     return arg.type
+
+
+def clean(text: str, most: int = MAX_TEXT) -> str:
+    """`text` as it may be sent: on one line, of at most `most` bytes."""
+    line = "".join(c if c.isprintable() else " " for c in text)
+    return line.encode()[:most].decode(errors="ignore")
 
 
 def _bad(text: str) -> PeerError:

@@ -191,6 +191,8 @@ def _length(data: bytes | memoryview, at: int) -> tuple[int, int]:
 
 
 def _variable(value: int) -> bytes:
+    if value >= 2**28:
+        raise MidiFileError("the result has a pause that is longer than MIDI files can say")
     digits = [value & 0x7F]
     while value := value >> 7:
         digits.append(value & 0x7F | 0x80)

@@ -26,8 +26,11 @@ def generate(bars: int, roles: Iterable[str] = ROLES, tempo: float = 120.0) -> T
 
 
 def infill(clip: Clip, holes: Iterable[Hole]) -> Task:
-    """Fill `holes`, down to one 16th step of one track; what starts in them is replaced."""
-    holes = tuple(holes)
+    """Fill `holes`, down to one 16th step of one track; what starts in them is replaced.
+
+    Holes that overlap become one.
+    """
+    holes = _joined(holes)
     if not holes:
         raise ScoreError("nothing to fill: name at least one hole (track, start beat, end beat)")
     for hole in holes:
@@ -118,6 +121,19 @@ def _with_roles(clip: Clip, roles: Iterable[str], length: float) -> Clip:
         raise ScoreError(f"the result would be {length:g} beats long: at most {MAX_BEATS:g}")
     present = {r: clip.tracks.get(r, ()) for r in roles}
     return Clip(length, {**clip.tracks, **present}, clip.tempo)
+
+
+def _joined(holes: Iterable[Hole]) -> tuple[Hole, ...]:
+    holes = tuple(holes)
+    order = [*dict.fromkeys(hole.track for hole in holes)]
+    joined: list[Hole] = []
+    for hole in sorted(holes, key=lambda h: (order.index(h.track), h.start)):
+        last = joined[-1] if joined else None
+        if last is not None and last.track == hole.track and hole.start < last.end:
+            joined[-1] = Hole(hole.track, last.start, max(last.end, hole.end))
+        else:
+            joined.append(hole)
+    return tuple(joined)
 
 
 def _across(roles: Iterable[str], start: float, end: float) -> tuple[Hole, ...]:

@@ -7,6 +7,7 @@ import os
 import re
 import tomllib
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
 
@@ -14,6 +15,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 NAME = re.compile(r"[A-Za-z0-9 _-]{1,64}")
 SHIPPED = Path(__file__).parent
+BUILT_IN = "repeat"
+"""The generator that is code alone; no folder can take its name."""
 
 
 class PresetError(ValueError):
@@ -67,7 +70,7 @@ def scan() -> dict[str, Path]:
     found: dict[str, Path] = {}
     for folder in folders():
         for toml in sorted(folder.glob("*/preset.toml")):
-            if NAME.fullmatch(toml.parent.name):
+            if NAME.fullmatch(toml.parent.name) and toml.parent.name != BUILT_IN:
                 found.setdefault(toml.parent.name, toml.parent)
     return found
 
@@ -86,12 +89,12 @@ def read_folder(path: Path) -> Preset:
     try:
         table = tomllib.loads((path / "preset.toml").read_text(encoding="utf-8"))
         preset = Preset(**{**table, "path": path, "name": path.name})
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, TypeError) as error:
-        raise PresetError(f"{path / 'preset.toml'} cannot be read: {error}") from error
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"]))
         raise PresetError(f"{path / 'preset.toml'}: {where}: {first['msg']}") from error
+    except (OSError, ValueError, TypeError, RecursionError) as error:
+        raise PresetError(f"{path / 'preset.toml'} cannot be read: {error}") from error
     for file in preset.files:
         if Path(file).name != file or not (path / file).is_file():
             raise PresetError(f"preset {path.name!r} lacks its file {file!r}: fetch it again")
@@ -99,10 +102,20 @@ def read_folder(path: Path) -> Preset:
 
 
 def verify(preset: Preset) -> None:
-    """Raise `PresetError` unless every listed file has the bytes it was published with."""
+    """Raise `PresetError` unless every listed file has the bytes it was published with, and all
+    weights are listed."""
+    for weights in sorted(preset.path.glob("*.safetensors")):
+        if weights.name not in preset.files:
+            raise PresetError(
+                f"preset {preset.name!r}: {weights.name} has no checksum under [files], so it "
+                "cannot be trusted: fetch it again"
+            )
     for file, expected in preset.files.items():
-        with (preset.path / file).open("rb") as handle:
-            actual = hashlib.file_digest(handle, "sha256").hexdigest()
+        try:
+            with (preset.path / file).open("rb") as handle:
+                actual = hashlib.file_digest(handle, "sha256").hexdigest()
+        except OSError as error:
+            raise PresetError(f"preset {preset.name!r}: {file}: {error.strerror}") from error
         if actual != expected:
             raise PresetError(
                 f"preset {preset.name!r}: {file} is not the file that was published "
@@ -110,11 +123,9 @@ def verify(preset: Preset) -> None:
             )
 
 
-def names(kind: Literal["notes", "images"]) -> Iterator[str]:
-    """Names of the presets of one kind; unreadable ones are left out."""
+def of_kind(kind: Literal["notes", "images"]) -> Iterator[Preset]:
+    """The presets of one kind; unreadable ones are left out."""
     for name in scan():
-        try:
-            if read(name).kind == kind:
-                yield name
-        except PresetError:
-            continue
+        with suppress(PresetError):
+            if (preset := read(name)).kind == kind:
+                yield preset

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Annotated, Any
@@ -18,6 +20,7 @@ from presets import Preset, PresetError
 from server import doctor as checks
 from server import offline, offline_cli, trial
 from server.settings import Settings, StartError
+from server.worker import FAKE
 from training import cli as training_cli
 
 _USER_ERRORS = (ScoreError, PresetError, StartError, OSError)
@@ -58,6 +61,9 @@ training_cli.register(app)
 
 def main() -> None:
     """The entry point."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # names need not fit the terminal
     app(prog_name="klangbild")
 
 
@@ -117,7 +123,7 @@ def _settings(**given: object) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0]).replace("_", "-")
-        raise StartError(f"--{name}: {first['msg']}") from error
+        raise StartError(f"--{name}: {first['msg'].removeprefix('Value error, ')}") from error
 
 
 @app.command("try")
@@ -130,7 +136,8 @@ def try_it(
 ) -> None:
     """Send a bundled piece with four open bars to the running server, and show what comes back."""
     path = offline.targets(out or Path("klangbild-try.mid"), 1, force or out is None)[0]
-    trial.run(path, host, osc_port, seed)
+    settings = _settings(host=host, osc_port=osc_port)
+    trial.run(path, settings.host, settings.osc_port, seed)
 
 
 @app.command()
@@ -160,8 +167,8 @@ def list_presets() -> None:
             table.add_row(name, *_row(presets.read(name)))
         except PresetError as error:
             table.add_row(name, "", "", "", f"cannot be used: {error}")
-    table.add_row("repeat", "notes", "0.0", "MIT", "repeats the bars before; needs no model")
-    Console().print(table)
+    table.add_row(FAKE, "notes", "0.0", "MIT", "repeats the bars before; needs no model")
+    Console(markup=False).print(table)
 
 
 def _row(preset: Preset) -> tuple[str, ...]:

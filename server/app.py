@@ -29,6 +29,7 @@ from bridges.commands import (
     fail,
 )
 from bridges.osc_port import OscPort, open_port
+from bridges.table import clean
 from bridges.ws import MIDI, Binary
 from bridges.ws_port import Ears, Page, WsPort
 from generators import midi_file
@@ -200,12 +201,13 @@ class App:
     def _pump(self) -> None:
         """Send what waits, for a few milliseconds at a time."""
         end = self._now() + PUMP_S
-        while self._outbox and self._now() < end:
-            client, event = self._outbox[0]
-            self._port(client).send(client, event)
-            self._outbox.popleft()
-        if self._outbox:
-            asyncio.get_running_loop().call_later(0.001, self._pump)
+        try:
+            while self._outbox and self._now() < end:
+                client, event = self._outbox.popleft()
+                self._port(client).send(client, event)
+        finally:  # one event that cannot be sent must not silence the rest
+            if self._outbox:
+                asyncio.get_running_loop().call_later(0.001, self._pump)
 
     def _port(self, client: str) -> OscPort | WsPort:
         return self.osc if client.startswith("osc ") else self.ws
@@ -274,11 +276,9 @@ def _fill_files(effect: SendFile) -> list[bytes]:
 
 
 def _presets() -> dict[str, str]:
-    """Name and description of all notes presets, readable or not."""
-    found = {worker.FAKE: "repeats the bars before the hole; needs no weights"}
-    for name in presets.names("notes"):
-        found[name] = presets.read(name).about[:300]
-    return found
+    """Name and description of all notes presets that can be read."""
+    found = {preset.name: clean(preset.about, 300) for preset in presets.of_kind("notes")}
+    return {worker.FAKE: "repeats the bars before the hole; needs no weights", **found}
 
 
 def _read_page(kind: str, name: str) -> Page:

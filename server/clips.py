@@ -46,10 +46,14 @@ class Building:
     """The holes were asked for: they stay for another try, until new ones are sent."""
     fault: PeerError | None = None
     """Why it cannot be asked for; what follows is left out."""
+    lacks_notes: bool = False
+    """Some were refused: it cannot be asked for until it begins again."""
 
     @classmethod
     def of(cls, clip: Clip, document: Any) -> Building:
-        """The clip of a MIDI file."""
+        """The clip of a MIDI file. Raises `PeerError` for too many notes."""
+        if clip.note_count > MAX_NOTES:
+            raise PeerError("too_large", f"a clip holds at most {MAX_NOTES:,} notes")
         tracks = {role: list(notes) for role, notes in clip.tracks.items()}
         return cls(clip.length, clip.tempo, tracks, document=document)
 

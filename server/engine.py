@@ -19,7 +19,7 @@ from generators.base import Draft, FillRequest
 from server import worker
 from server.worker import CannotLoad, Finished, Loader, Packed, Ready
 
-BACK_OFF_S = (0.1, 0.5, 2.0, 5.0, 10.0)
+BACK_OFF_S = (0.1, 0.5, 2.0, 5.0)
 """Seconds before the first, second ... restart in a row."""
 _SPAWN = multiprocessing.get_context("spawn")
 log = logging.getLogger("klangbild")
@@ -36,7 +36,8 @@ class Serving:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A preset cannot be loaded; what served before goes on. `serving` tells whether any does."""
+    """A preset cannot be loaded; what served before goes on. `serving` tells whether any does, or
+    is being loaded again."""
 
     preset: str
     text: str
@@ -133,7 +134,7 @@ class Engine:
         self._coming: _Child | None = None
         self._leaving: set[_Child] = set()
         self._at_work: tuple[_Child, str] | None = None
-        self._good = ""
+        self._good = ""  # the preset to come back to: the first that was asked for, or served
         self._failures = 0
         self._timer: asyncio.TimerHandle | None = None
         self._closed = False
@@ -149,6 +150,7 @@ class Engine:
             self._timer.cancel()
         if self._coming is not None:
             self._part(self._coming)
+        self._good = self._good or preset
         self._coming = _Child(preset, self._device, self._loader)
         self._coming.listen(self._hear)
 
@@ -203,8 +205,9 @@ class Engine:
             return
         self._coming = None
         self._leaving.add(child)
-        self._told(Refused(child.preset, text, self._serving is not None))
-        if self._serving is None and self._good not in ("", child.preset):
+        again = self._serving is None and self._good != child.preset
+        self._told(Refused(child.preset, text, again or self._serving is not None))
+        if again:
             self.load(self._good)
 
     def _part(self, child: _Child) -> None:

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.text import Text
 
-import presets
 from generators.base import Draft, Filling, FillRequest, NoteGenerator, Sampling
 from generators.midi_file import MidiDocument, TrackChoice, read_midi
 from generators.score import BEATS_PER_BAR, ROLES, Clip, Hole, ScoreError
@@ -58,7 +58,7 @@ class How:
     def answer(self, task: Task) -> tuple[Filling, ...]:
         """Fill the holes of `task`: a filling for each variation."""
         clip, holes = task
-        with Console(stderr=True).status(f"loading preset {self.preset} ..."):
+        with Console(stderr=True).status(Text(f"loading preset {self.preset} ...")):
             generator = open_generator(self.preset, self.device)
         request = FillRequest("offline", clip, holes, self.sampling)
         return draw(generator, request, self.deadline)
@@ -69,11 +69,6 @@ def open_generator(name: str, device: str | None = None) -> NoteGenerator:
 
     Raises `PresetError`, and `StartError` if it cannot run on the device.
     """
-    if name != worker.FAKE:
-        preset = presets.read(name)
-        if preset.kind != "notes":
-            raise PresetError(f"preset {name!r} makes {preset.kind}, not notes")
-        presets.verify(preset)
     try:
         return worker.load_generator(name, device)[0]
     except ValueError as error:
@@ -123,12 +118,17 @@ def progress(text: str) -> Iterator[Callable[[float], None]]:
 
 def targets(out: Path, count: int, force: bool, sources: Sequence[Path] = ()) -> list[Path]:
     """Where `count` variations go: OUT, or OUT-1, OUT-2 ... Raises `FileError` before any work
-    is done in vain: an input, a file that exists (unless `force`), a folder that does not."""
+    is done in vain: an input, a file that exists (unless `force`), a folder that does not exist
+    or is read-only."""
+    if out.is_dir():
+        raise FileError(f"{out} is a folder: name a file")
     if not out.suffix:
         out = out.with_name(out.name + ".mid")
     paths = [out.with_stem(f"{out.stem}-{i}") for i in range(1, count + 1)] if count > 1 else [out]
     if not out.parent.is_dir():
         raise FileError(f"there is no folder {out.parent}: make it first")
+    if not os.access(out.parent, os.W_OK):
+        raise FileError(f"{out} cannot be written: choose a folder other than {out.parent}")
     for path in paths:
         if any(source.exists() and path.exists() and path.samefile(source) for source in sources):
             raise FileError(f"{path} is the input: choose another name for the result")
@@ -148,7 +148,7 @@ def save(path: Path, data: bytes) -> None:
 
 
 def _save(path: Path, data: bytes) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=".part")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".klangbild-", suffix=".part")
     try:
         with os.fdopen(handle, "wb") as part:
             part.write(data)

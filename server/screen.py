@@ -6,6 +6,7 @@ import logging
 import shutil
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from rich.console import Console, RenderableType
@@ -21,13 +22,14 @@ _STYLES = {logging.WARNING: "yellow", logging.ERROR: "bold red", logging.DEBUG: 
 def welcome(settings: Settings, osc_port: int, http_port: int) -> RenderableType:
     """What the server listens on, and what to try first."""
     host = settings.host
+    url_host = f"[{host}]" if ":" in host else host
     rows = Table.grid(padding=(0, 2))
-    rows.add_row("OSC", f"{host}:{osc_port} (UDP)")
-    rows.add_row("WebSocket", f"ws://{host}:{http_port}/ws")
-    rows.add_row("Status", f"http://{host}:{http_port}/")
+    rows.add_row("OSC", f"{url_host}:{osc_port} (UDP)")
+    rows.add_row("WebSocket", f"ws://{url_host}:{http_port}/ws")
+    rows.add_row("Status", f"http://{url_host}:{http_port}/")
     rows.add_row("Preset", f"{settings.preset}, loading ...")
     rows.add_row("", "")
-    rows.add_row("Try", program() + " try" + _port(osc_port))
+    rows.add_row("Try", Text(f"{program()} try{_host(host)}{_port(osc_port)}"))
     rows.add_row("or", f"oscdump 9101 &  oscsend {host} {osc_port} /hello i 9101")
     rows.add_row("", f"oscsend {host} {osc_port} /clip/generate si first 4")
     rows.add_row("Stop", "Ctrl-C")
@@ -43,6 +45,10 @@ def program() -> str:
     return str(called.relative_to(here) if called.is_relative_to(here) else called)
 
 
+def _host(host: str) -> str:
+    return f" --host {host}" if ":" in host else ""
+
+
 def _port(osc_port: int) -> str:
     return "" if osc_port == 9100 else f" --osc-port {osc_port}"
 
@@ -55,7 +61,8 @@ class LineHandler(logging.Handler):
         self._console = console
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Print the record."""
+        """Print the record, or not: a terminal that is gone must not stop the music."""
         stamp = time.strftime("%H:%M:%S", time.localtime(record.created))
         line = Text(f"{stamp}  {record.getMessage()}", style=_STYLES.get(record.levelno, ""))
-        self._console.print(line, soft_wrap=True)
+        with suppress(OSError, ValueError, SystemExit):  # rich exits where a pipe is closed
+            self._console.print(line, soft_wrap=True)

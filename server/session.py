@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from bridges import commands as c
-from bridges.table import Id, PeerError
+from bridges.table import Id, PeerError, clean
 from generators.base import Draft, FillRequest
 from server.clips import Building, frame, make
 from server.effects import (
@@ -33,6 +33,7 @@ MAX_WAITING = 16
 MAX_CLIPS = 64
 """Held for one client; the oldest goes first."""
 MAX_CLIENTS = 256
+"""Whose clips are held; who began none for the longest time goes first."""
 PROGRESS_S = 0.05
 NOTES_AT_ONCE = 250
 
@@ -136,7 +137,7 @@ class Session:
             "clips held": str(sum(len(held) for held in self._held.values())),
             **{name: str(count) for name, count in sorted(self.counts.items())},
         }
-        return [c.StatusRow(name, value) for name, value in rows.items()]
+        return [c.StatusRow(name, clean(value)) for name, value in rows.items()]
 
     # clips
 
@@ -176,7 +177,7 @@ class Session:
     def _hold(self, client: str, request: Id, building: Building) -> None:
         if client not in self._held and len(self._held) >= MAX_CLIENTS:
             self.counts["clips dropped"] += len(self._held.pop(next(iter(self._held))))
-        held = self._held.setdefault(client, {})
+        held = self._held[client] = self._held.pop(client, {})  # the client is the newest now
         held.pop(request, None)
         if len(held) >= MAX_CLIPS:
             held.pop(next(iter(held)))
@@ -200,6 +201,7 @@ class Session:
                 building.add_holes(message)
         except PeerError as error:
             building.fault = error  # a clip with something missing must not be answered
+            building.lacks_notes = isinstance(message, c.ClipNote)
             raise
         return []
 
@@ -222,7 +224,9 @@ class Session:
             clip, holes = make(task, held)
         finally:
             if building is not None:
-                building.asked, building.fault = True, None
+                building.asked = building.holes_used = True
+                if not building.lacks_notes:
+                    building.fault = None
         if self.state == "dead":
             raise PeerError("no_preset", f"no model serves ({self._trouble}): /preset/load one")
         self._serial += 1
@@ -230,8 +234,6 @@ class Session:
         request = FillRequest(str(self._serial), clip, holes, sampling)
         wait_ms = building.params.get("deadline_ms") if building else None
         deadline = now + wait_ms / 1000 if wait_ms else float("inf")
-        if building is not None:
-            building.holes_used = True
         job = _Job(client, task.id, c.task_name(task), request, now, deadline, frame(task, held))
         return self._queue(job)
 

@@ -18,7 +18,7 @@ import presets
 from generators.base import Draft, Filling, FillRequest, NoteGenerator
 from generators.fakes import Repeat
 
-FAKE = "repeat"
+FAKE = presets.BUILT_IN
 """The preset that needs no weights and no torch."""
 Loader = Callable[[str, str | None], tuple[NoteGenerator, str]]
 """(preset, device or None) -> generator and the device that it runs on; importable by name."""
@@ -67,13 +67,14 @@ Answer = Ready | CannotLoad | Packed | Draft | Finished
 
 
 def load_generator(preset: str, device: str | None) -> tuple[NoteGenerator, str]:
-    """Read a preset. Raises `PresetError`."""
+    """Verify and read a preset. Raises `PresetError`."""
     if preset == FAKE:
         return Repeat(), "none"
     found = presets.read(preset)
     if found.kind != "notes":
         raise presets.PresetError(f"preset {preset!r} makes {found.kind}, not notes")
     presets.verify(found)
+    _let_threads_sleep()
     from generators.checkpoint import load  # noqa: PLC0415 - torch, in this process only
 
     generator = load(found.path, device)
@@ -83,7 +84,8 @@ def load_generator(preset: str, device: str | None) -> tuple[NoteGenerator, str]
 def main(pipe: Connection, loader: Loader, preset: str, device: str | None) -> None:
     """Load `preset` and answer requests until told to stop, or until the parent is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
-    _use_cores()
+    if hasattr(os, "nice"):
+        os.nice(5)  # below the audio and the server
     try:
         generator = _load(pipe, loader, preset, device)
         while generator is not None:
@@ -96,19 +98,14 @@ def main(pipe: Connection, loader: Loader, preset: str, device: str | None) -> N
         return  # the parent is gone
 
 
-def _use_cores() -> None:
-    """All cores for the model, but below the audio and the server in priority.
+def _let_threads_sleep() -> None:
+    """All cores for the model, by threads that sleep while they wait. Has to come before torch.
 
-    Threads that wait must sleep: beside a DAW that keeps the cores busy, threads that spin made
-    a four-bar hole take 20 s instead of 0.8 s (measured on two cores).
+    Beside a DAW that keeps the cores busy, threads that spin made a four-bar hole take 20 s
+    instead of 0.8 s (measured on two cores).
     """
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     os.environ.setdefault("OMP_NUM_THREADS", str(os.cpu_count() or 1))
-    # Threads that wait must sleep: spinning ones stall when a DAW wants the cores as well
-    # (a 4-bar hole beside one other busy program: 30 s with spinning, 1 s without).
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-    if hasattr(os, "nice"):
-        os.nice(5)
 
 
 def _load(

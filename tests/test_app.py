@@ -169,7 +169,7 @@ def test_a_packet_of_any_legal_size_is_taken(client: Client) -> None:
     rows = tuple(c.NoteRow("bass", 36, float(i % 1000), 1, 80) for i in range(2200))
     head, groups = c.row_for(c.ClipNote("big", rows)).to_values(c.ClipNote("big", rows))
     tags = "," + "".join(t for t, _ in head) + "siffi" * len(groups)
-    body = b"".join(osc._write(t, v) for g in groups for t, v in zip("siffi", g, strict=True))
+    body = b"".join(osc._write(t, v) for g in groups for t, v in g)
     packet = osc._string("/clip/note") + osc._string(tags) + osc._string("big") + body
     assert len(packet) > 60_000
     client.send_bytes(packet)
@@ -300,7 +300,9 @@ finally:
 """
 
 
-def start(preset: str = "repeat", osc_port: int = 0, http: int = 0) -> subprocess.Popen[str]:
+def start(
+    preset: str = "repeat", osc_port: int = 0, http: int = 0, encoding: str = "utf-8"
+) -> subprocess.Popen[str]:
     code = START.format(preset=preset, osc=osc_port, http=http)
     pipe = subprocess.PIPE
     return subprocess.Popen(
@@ -310,6 +312,7 @@ def start(preset: str = "repeat", osc_port: int = 0, http: int = 0) -> subproces
         stderr=pipe,
         text=True,
         start_new_session=True,
+        env={**os.environ, "PYTHONIOENCODING": encoding},
     )
 
 
@@ -363,3 +366,39 @@ def test_an_unknown_preset_is_said_in_one_line_at_the_start() -> None:
     assert process.returncode == 1
     assert "no preset called 'nonsense'" in errors
     assert len(errors.splitlines()) == 1
+
+
+@pytest.mark.parametrize("fault", ["ascii", "closed"])
+def test_a_terminal_that_cannot_show_a_line_does_not_stop_it(fault: str) -> None:
+    process = start(encoding="ascii" if fault == "ascii" else "utf-8")
+    port = int(started(process).partition("127.0.0.1:")[2].split()[0])
+    assert process.stdout is not None
+    if fault == "closed":
+        process.stdout.close()  # as `klangbild serve | head` does
+    with Client(port=port) as client:
+        for _ in range(3):
+            client.hello("Grüße 🎹")
+        assert client.infill(song(), HOLES).complete
+    process.terminate()
+    assert process.wait(10) == 0
+    assert process.stderr is not None
+    assert process.stderr.read() == "" or fault == "closed"
+    process.stderr.close()
+    process.stdout.close()
+
+
+def test_whatever_a_preset_says_of_itself_fits_one_packet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, client: Client
+) -> None:
+    (tmp_path / "wordy").mkdir()
+    about = "\\n" + "🎹" * 500
+    (tmp_path / "wordy" / "preset.toml").write_text(
+        f'kind = "notes"\nabout = "{about}"\nlicence = "MIT"\n[network]\n[files]\n', "utf-8"
+    )
+    monkeypatch.setenv("KLANGBILD_PRESETS", str(tmp_path))
+    client.send(c.PresetList("list"))
+    for event in client.events():  # a packet that is no message would be heard as a Fail
+        assert isinstance(event, c.PresetInfo | c.Done)
+        assert len(osc.encode(event)[0]) <= osc.MAX_PACKET
+        if isinstance(event, c.Done):
+            break

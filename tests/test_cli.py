@@ -13,7 +13,7 @@ import pytest
 from click.testing import Result
 from serving import Serving
 from test_midi_file import FILES, bytes_of, metre, others, play, sounding
-from test_presets import make
+from test_presets import TOML, make
 from typer.testing import CliRunner
 
 from generators import smf
@@ -192,6 +192,7 @@ def test_work_of_more_than_a_second_shows_a_bar(
         (["--bars", "9", "--temperature", "9"], "temperature 9 is out of range"),
         (["--bars", "9", "--variations", "99"], "variations 99 is out of range"),
         (["--bars", "9", "--preset", "no such"], "no preset called 'no such'"),
+        (["--bars", "9", "--preset", "[/b]"], "no preset called '[/b]'"),
         (["--bars", "9", "--melody", "1", "--bass", "1"], "chosen twice"),
     ],
 )
@@ -225,13 +226,28 @@ def test_files_that_may_not_be_read_or_written(out: Path) -> None:
     assert "there is no folder" in error_of(*fill, out.parent / "no" / "out.mid", *bars)
     assert "directory" in error_of("fill", out.parent, out, *bars).lower()
     (out.parent / "folder.mid").mkdir()
-    assert "is a folder" in error_of(*fill, out.parent / "folder.mid", *bars, "--force")
+    for folder in (out.parent / "folder.mid", out.parent, "."):  # not beside it, as folder.mid
+        assert "is a folder" in error_of(*fill, folder, *bars, "--force")
     out.write_bytes(b"mine")
     assert "--force" in error_of(*fill, out, *bars)
     assert out.read_bytes() == b"mine"
     do(*fill, out, "--bars", "9", "--force")
     assert "is the input" in error_of("fill", out, out, *bars, "--force")
     assert not list(out.parent.glob(".*"))
+
+
+def test_a_folder_that_is_read_only_is_noticed_before_the_work(
+    out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    monkeypatch.setattr(offline, "open_generator", lambda name, device: pytest.fail("in vain"))
+    assert "cannot be written" in error_of("generate", out, "--preset", "repeat")
+
+
+def test_the_longest_file_name_can_be_written(out: Path) -> None:
+    path = out.with_name("x" * 251 + ".mid")
+    do("generate", path, "--bars", "1")
+    assert path.exists()
 
 
 def test_nothing_half_written_stays(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -255,6 +271,10 @@ def test_presets_are_listed_and_verified(tmp_path: Path, monkeypatch: pytest.Mon
     listed = run("presets", "list").stdout
     assert "tiny" in listed
     assert "cannot be used" in listed
+    (tmp_path / "odd").mkdir()
+    text = TOML.replace('"MIT"', '"[/b]"')  # which is no markup
+    (tmp_path / "odd" / "preset.toml").write_text(text.partition("[files]")[0] + "[files]")
+    assert "[/b]" in run("presets", "list").stdout
     assert run("presets", "verify", "tiny").stdout == "tiny: as published\n"
     (place / "weights.safetensors").write_bytes(b"tampered")
     for name in ("tiny", "bad", "gone"):
@@ -278,6 +298,14 @@ def test_try_shows_and_saves_what_the_server_answers(out: Path) -> None:
     assert result.exit_code == 0, result.output
     assert "|bar 9 " in result.stdout
     assert any(32 <= n.start < 48 for n in read_midi(out).clip.tracks["melody"])
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [(("--osc-port", 99999), "--osc-port: "), (("--host", "example.org"), "--host: only this")],
+)
+def test_try_refuses_settings_by_their_option(out: Path, words: tuple[str], says: str) -> None:
+    assert f"error: {says}" in error_of("try", out, *words)
 
 
 def test_try_without_a_server_says_what_to_do(out: Path, free_port: Callable[[], int]) -> None:

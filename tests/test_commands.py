@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import struct
 from pathlib import Path
 
 import pytest
 
 from bridges import reference
-from bridges.commands import COMMANDS, FAIL_CODES, TABLE, ClipBegin, ClipNote, NoteRow, fail
+from bridges.commands import COMMANDS, FAIL_CODES, PARAMS, TABLE, ClipBegin, ClipNote, NoteRow, fail
 from bridges.table import MAX_TEXT, PeerError
 
 
@@ -93,3 +94,19 @@ def test_fail_texts_fit_a_line_and_a_packet() -> None:
     assert "\n" not in made.text
     assert len(made.text.encode()) <= MAX_TEXT
     assert set(FAIL_CODES) >= {made.code}
+
+
+@pytest.mark.parametrize(("name", "bound"), [("top_p", 0.01), ("temperature", 0.05)])
+def test_bounds_may_be_sent_as_32_bit_floats(name: str, bound: float) -> None:
+    (sent,) = struct.unpack(">f", struct.pack(">f", bound))
+    assert PARAMS[name].read(name, sent) >= bound
+    row = COMMANDS["/clip/note"]
+    (short,) = struct.unpack(">f", struct.pack(">f", 1e-4))
+    assert row.from_values(["a", "bass", 36, 0, short, 80]).notes[0].duration == 1e-4
+
+
+def test_a_number_out_of_range_is_told_the_range_in_full() -> None:
+    with pytest.raises(PeerError, match="2147483648 is out of range: use 0 to 2147483647"):
+        PARAMS["seed"].read("seed", 2**31)
+    with pytest.raises(PeerError, match="use -2147483648 to 2147483647"):
+        COMMANDS["/clip/param"].from_values(["a", "seed", 1e12])

@@ -180,10 +180,37 @@ def test_a_bad_preset_while_the_worker_restarts_brings_the_good_one_back() -> No
         engine.start(request(tempo=66))
         await heard.until(Died)
         engine.load("nothing")
-        assert not (await heard.until(Refused)).serving
+        assert (await heard.until(Refused)).serving  # as soon as it is back
         assert (await heard.until(Serving)).preset == "fragile"
 
     with_engine(work)
+
+
+@pytest.mark.parametrize("bad", ["nothing", "crash"])
+def test_a_bad_preset_while_the_first_loads_brings_the_first_back(bad: str) -> None:
+    async def main() -> None:
+        heard = Heard()
+        engine = Engine(heard, loader=fakes_for_workers.load)
+        engine.load("slow")
+        engine.load(bad)
+        assert (await heard.until(Refused)).serving  # as soon as it is loaded
+        assert (await heard.until(Serving)).preset == "slow"
+        await engine.close()
+
+    asyncio.run(main())
+
+
+def test_a_first_preset_that_is_bad_is_not_tried_for_ever() -> None:
+    async def main() -> None:
+        heard = Heard()
+        engine = Engine(heard, loader=fakes_for_workers.load)
+        engine.load("nothing")
+        assert not (await heard.until(Refused)).serving
+        await asyncio.sleep(0.5)
+        assert heard.news == []
+        await engine.close()
+
+    asyncio.run(main())
 
 
 def test_without_a_model_a_request_fails() -> None:

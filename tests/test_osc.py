@@ -14,7 +14,7 @@ from pythonosc.osc_message_builder import OscMessageBuilder, build_msg
 from pythonosc.osc_packet import OscPacket
 
 from bridges import osc
-from bridges.commands import COMMANDS, EVENTS, Cancel, Fail, Ping, row_for
+from bridges.commands import COMMANDS, EVENTS, Cancel, ClipParam, Fail, ParamRow, Ping, row_for
 
 
 def merged(messages: list[object]) -> object:
@@ -41,7 +41,7 @@ def test_every_message_comes_back_from_small_packets(message: object) -> None:
 def test_python_osc_reads_what_is_sent(message: object) -> None:
     row = row_for(message)
     head, groups = row.to_values(message)
-    expected = [value for _, value in head] + [value for group in groups for value in group]
+    expected = [value for _, value in head] + [value for group in groups for _, value in group]
     found = []
     for packet in osc.encode(message):
         (timed,) = OscPacket(packet).messages
@@ -138,3 +138,10 @@ def test_the_largest_packets_do_not_hold_up_the_loop() -> None:
     (note,) = osc.decode(packet)
     assert len(note.notes) == 2000
     assert time.perf_counter() - start < 0.2
+
+
+@pytest.mark.parametrize("seed", [2**24 + 1, 2**31 - 1])
+def test_a_seed_that_a_float_cannot_hold_comes_through(seed: int) -> None:
+    message = ClipParam("a", (ParamRow("seed", seed), ParamRow("temperature", 0.5)))
+    (read,) = osc.decode(osc.encode(message)[0])
+    assert read == message

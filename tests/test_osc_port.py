@@ -139,3 +139,13 @@ def _row(kind: type) -> object:
     from bridges.commands import EVENTS
 
     return next(row for row in EVENTS.values() if row.kind is kind)
+
+
+def test_the_server_s_own_port_is_no_reply_port() -> None:
+    desk = Desk()
+    desk.port.port = 9100
+    client = desk.say(Hello(9100), 4000)
+    message, _ = desk.heard[-1]
+    assert isinstance(message, Fail)
+    assert (message.code, "own port" in message.text) == ("bad_args", True)
+    assert desk.answer(client, Pong(1)) == ("127.0.0.1", 4000)

@@ -42,8 +42,8 @@ def test_a_preset_is_found_read_and_verified(shelf: Path) -> None:
     preset = presets.read("tiny")
     presets.verify(preset)
     assert (preset.kind, preset.licence, preset.size) == ("notes", "MIT", len(WEIGHTS))
-    assert "tiny" in presets.names("notes")
-    assert "tiny" not in presets.names("images")
+    assert "tiny" in [p.name for p in presets.of_kind("notes")]
+    assert "tiny" not in [p.name for p in presets.of_kind("images")]
 
 
 def test_one_altered_byte_is_noticed(shelf: Path) -> None:
@@ -66,6 +66,8 @@ def test_an_unknown_preset_names_those_that_are_there(shelf: Path) -> None:
         ("colour = 3\n" + TOML, "colour"),
         ("path = '/etc'\n" + TOML.replace("licence", "x = "), "cannot be read"),
         ("kind = ", "cannot be read"),
+        ("kind = " + "[" * 20_000, "cannot be read"),
+        ("kind = " + "9" * 5_000, "cannot be read"),
         (TOML.replace("weights.safetensors", "other.safetensors"), "lacks its file"),
         (TOML.replace("weights.safetensors", "../tiny/weights.safetensors"), "lacks its file"),
     ],
@@ -74,12 +76,19 @@ def test_a_wrong_table_is_refused_with_its_key(shelf: Path, toml: str, says: str
     make(shelf, toml=toml)
     with pytest.raises(PresetError, match=says):
         presets.read("tiny")
-    assert "tiny" not in presets.names("notes")
+    assert "tiny" not in [p.name for p in presets.of_kind("notes")]
 
 
-def test_folder_names_that_are_no_names_are_passed_over(shelf: Path) -> None:
-    make(shelf, name="a.b")
-    assert "a.b" not in presets.scan()
+@pytest.mark.parametrize("name", ["a.b", presets.BUILT_IN])
+def test_folder_names_that_are_no_names_are_passed_over(shelf: Path, name: str) -> None:
+    make(shelf, name=name)
+    assert name not in presets.scan()
+
+
+def test_weights_without_a_checksum_are_not_trusted(shelf: Path) -> None:
+    make(shelf, toml=TOML.partition('"weights')[0])
+    with pytest.raises(PresetError, match=r"weights\.safetensors has no checksum"):
+        presets.verify(presets.read("tiny"))
 
 
 def test_the_first_folder_wins(

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
 from bridges import commands as c
+from bridges.osc import MAX_PACKET, encode
 from generators.base import Draft
-from generators.score import Note
+from generators.score import Clip, Hole, Note
 from server.effects import ClipFile, Load, Log, Send, SendFile, Start, Stop
 from server.engine import Died, Refused, Serving
-from server.session import MAX_CLIPS, MAX_WAITING, Session
+from server.session import MAX_CLIENTS, MAX_CLIPS, MAX_WAITING, Session
 from server.worker import Finished
 
 
@@ -283,8 +286,47 @@ def test_a_clip_that_lost_notes_is_not_answered() -> None:
     talk.say(c.ClipNote("a", (c.NoteRow("bass", 40, 99, 1, 80),)))
     talk.say(c.ClipHole("a", (c.HoleRow("bass", 0, 99),)))
     assert talk.effects == []
+    for _ in range(2):  # asking twice does not bring the notes back
+        talk.say(c.Infill("a"))
+        assert talk.fails == [("a", "outside")]
+    talk.clip()
     talk.say(c.Infill("a"))
-    assert talk.fails == [("a", "outside")]
+    assert talk.started
+
+
+def test_holes_of_a_task_that_failed_give_way_to_new_ones() -> None:
+    talk = Talk()
+    talk.clip()
+    talk.say(c.ClipHole("a", (c.HoleRow("bass", 0, 1), c.HoleRow("bass", 0, 99))), c.Infill("a"))
+    talk.say(c.ClipHole("a", (c.HoleRow("melody", 4, 8),)), c.Infill("a"))
+    assert talk.effects[-1].request.holes == (Hole("melody", 4, 8),)
+
+
+def test_the_clips_that_are_held_go_by_age_of_their_client_s_last() -> None:
+    talk = Talk()
+    talk.clip(client="daw")
+    for number in range(MAX_CLIENTS - 1):
+        talk.clip(client=f"tool {number}")
+    talk.clip("b", client="daw")
+    talk.clip(client="one more")
+    talk.say(c.Infill("a"), client="daw")
+    assert talk.fails == []
+    talk.say(c.Infill("a"), client="tool 0")
+    assert talk.fails == [("a", "unknown_id")]
+
+
+def test_a_file_of_too_many_notes_is_refused() -> None:
+    clip = Clip(4096, {"bass": tuple(Note(i / 8, 36, 0.1) for i in range(20_001))})
+    talk = Talk()
+    talk.say(ClipFile("a", SimpleNamespace(clip=clip)))
+    assert talk.fails == [("a", "too_large")]
+
+
+def test_a_long_trouble_fits_a_packet_of_the_status() -> None:
+    talk = Talk(ready=False)
+    talk.hear(Refused("trio", "why\n" + "é" * 2000, serving=False))
+    packets = encode(c.StatusReport(tuple(talk.session.status())))
+    assert max(map(len, packets)) <= MAX_PACKET
 
 
 def test_the_list_of_parameters_is_told_with_an_unknown_one() -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -72,3 +75,29 @@ def test_tampered_weights_and_other_kinds_are_not_loaded(
     monkeypatch.setenv("KLANGBILD_PRESETS", str(tmp_path))
     with pytest.raises(PresetError, match=why):
         load_generator("odd", None)
+
+
+def test_threads_that_wait_are_told_to_sleep_before_torch_is_imported(tmp_path: Path) -> None:
+    """In the worker and offline; a process of its own, as the setting is read only once."""
+    code = (
+        "import os, sys, types; from server import offline;"
+        "fake = types.ModuleType('generators.checkpoint');"
+        "fake.load = lambda path, device: os.environ['OMP_WAIT_POLICY'];"
+        "sys.modules['generators.checkpoint'] = fake; assert 'torch' not in sys.modules;"
+        "print(offline.open_generator('odd'))"
+    )
+    folder = tmp_path / "odd"
+    folder.mkdir()
+    (folder / "weights.safetensors").write_bytes(b"weights")
+    digest = hashlib.sha256(b"weights").hexdigest()
+    (folder / "preset.toml").write_text(PRESET.format(kind="notes", digest=digest))
+    env = {k: v for k, v in os.environ.items() if not k.startswith("OMP_")}
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**env, "KLANGBILD_PRESETS": str(tmp_path)},
+        cwd=Path(__file__).parent.parent,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == "PASSIVE\n"

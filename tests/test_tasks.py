@@ -109,3 +109,10 @@ def test_unknown_and_missing_tracks_are_refused() -> None:
         tasks.continuation(SONG, 1, ["guitar"])
     with pytest.raises(ScoreError, match="no track to fill"):
         tasks.continuation(Clip(4.0), 1)
+
+
+def test_holes_that_overlap_are_filled_once() -> None:
+    clip = Clip(16, {"melody": (Note(0, 60, 1),), "bass": ()})
+    holes = [Hole("bass", 4, 8), Hole("melody", 6, 9), Hole("melody", 4, 8), Hole("melody", 9, 10)]
+    _, joined = tasks.infill(clip, holes)
+    assert joined == (Hole("bass", 4, 8), Hole("melody", 4, 9), Hole("melody", 9, 10))
