@@ -35,7 +35,18 @@ from bridges.ws_port import Ears, Page, WsPort
 from generators import midi_file
 from generators.score import ScoreError
 from server import screen, worker
-from server.effects import ClipFile, Effect, ListPresets, Load, Log, Send, SendFile, Start, Stop
+from server.effects import (
+    ClipFile,
+    Effect,
+    ListPresets,
+    Load,
+    Log,
+    MakeFiles,
+    Send,
+    SendFile,
+    Start,
+    Stop,
+)
 from server.engine import Engine, News
 from server.session import Session
 from server.settings import Settings, StartError
@@ -180,8 +191,11 @@ class App:
                     self.engine.load(preset)
                 case Log(text, error):
                     log.log(logging.ERROR if error else logging.INFO, text)
-                case SendFile():
-                    self._spawn(self._send_files(effect))
+                case MakeFiles():
+                    self._spawn(self._make_files(effect))
+                case SendFile(client, request, variation, data):
+                    header = {"id": request, "variation": variation}
+                    self.ws.send_file(client, Binary(MIDI, header, data))
                 case ListPresets():
                     self._spawn(self._list_presets(effect))
         self._arm()
@@ -224,16 +238,13 @@ class App:
         # The loop's timer may come a hair early by its clock's resolution.
         self._do(self.session.tick(self._now() + 0.001))
 
-    async def _send_files(self, effect: SendFile) -> None:
+    async def _make_files(self, effect: MakeFiles) -> None:
+        files, error = [], ""
         try:
             files = await asyncio.to_thread(_fill_files, effect)
-        except ScoreError as error:
-            self._send(effect.client, fail(effect.request, "failed", str(error)))
-            return
-        for number, data in enumerate(files):
-            header = {"id": effect.request, "variation": number}
-            self.ws.send_file(effect.client, Binary(MIDI, header, data))
-        self._send(effect.client, effect.done)
+        except ScoreError as fault:
+            error = str(fault)
+        self._do(self.session.filed(effect.key, files, error))
 
     async def _list_presets(self, effect: ListPresets) -> None:
         found = await asyncio.to_thread(_presets)
@@ -264,7 +275,7 @@ class App:
             log.warning("more errors follow: see /status")
 
 
-def _fill_files(effect: SendFile) -> list[bytes]:
+def _fill_files(effect: MakeFiles) -> list[bytes]:
     frame = effect.frame
     document = frame.document
     if frame.second is not None:

@@ -31,15 +31,23 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
-class SendFile:
-    """Put each variation into the file and send it; then say `done`."""
+class MakeFiles:
+    """Put each variation into the file; `Session.filed` is told the files under this `key`."""
 
-    client: str
-    request: Id
+    key: str
     frame: Frame
     holes: tuple[Hole, ...]
     variations: tuple[Filling, ...]
-    done: c.Done
+
+
+@dataclass(frozen=True, slots=True)
+class SendFile:
+    """Send a client the MIDI file with one variation in it."""
+
+    client: str
+    request: Id
+    variation: int
+    data: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +87,7 @@ class Log:
     error: bool = False
 
 
-Effect = Send | SendFile | Start | Stop | Load | ListPresets | Log
+Effect = Send | MakeFiles | SendFile | Start | Stop | Load | ListPresets | Log
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ Times are seconds of any clock that does not go back; clients are named by their
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, cast
 
 from bridges import commands as c
@@ -21,6 +21,7 @@ from server.effects import (
     ListPresets,
     Load,
     Log,
+    MakeFiles,
     Send,
     SendFile,
     Start,
@@ -38,7 +39,7 @@ PROGRESS_S = 0.05
 NOTES_AT_ONCE = 250
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Job:
     client: str
     id: Id
@@ -48,7 +49,9 @@ class _Job:
     deadline: float
     frame: Frame | None
     draft: Draft | Packed | None = None
-    told_at: float = field(default=-1e9)
+    told_at: float = -1e9
+    count: int = 0
+    """Notes of the answer."""
 
 
 class Session:
@@ -61,6 +64,7 @@ class Session:
         self._held: dict[str, dict[Id, Building]] = {}
         self._waiting: deque[_Job] = deque()
         self._running: _Job | None = None
+        self._filing: list[_Job] = []  # answered, but for the MIDI files that are being made
         self._engine_on = ""  # the request that the engine has not finished yet
         self._serial = 0
         self._load: tuple[str, Id, str] | None = None
@@ -296,12 +300,26 @@ class Session:
         self.counts["answered"] += 1
         ms = 1000 * (now - job.since)
         line = Log(f"{job.client}: {job.name} {job.id}: {count} notes in {ms:.0f} ms")
-        done = c.Done(job.id, count)
         if job.frame is None:
-            return [*effects, Send(job.client, done), line]
-        asked = job.request.holes
-        file = SendFile(job.client, job.id, job.frame, asked, variations, done)
-        return [*effects, file, line]
+            return [*effects, Send(job.client, c.Done(job.id, count)), line]
+        job.deadline, job.count = float("inf"), count
+        self._filing.append(job)
+        return [
+            *effects,
+            MakeFiles(job.request.id, job.frame, job.request.holes, variations),
+            line,
+        ]
+
+    def filed(self, key: str, files: Sequence[bytes], error: str = "") -> list[Effect]:
+        """Take in the files of `MakeFiles`, or why there are none."""
+        job = next((j for j in self._filing if j.request.id == key), None)
+        if job is None:
+            return []  # cancelled in the meantime
+        self._filing.remove(job)
+        if error:
+            return [self._lose(job, "failed", error)]
+        sent = [SendFile(job.client, job.id, number, data) for number, data in enumerate(files)]
+        return [*sent, Send(job.client, c.Done(job.id, job.count))]
 
     # ends
 
@@ -323,7 +341,7 @@ class Session:
         return [*effects, Send(client, c.PanicDone(len(jobs))), Log(f"{client}: panic")]
 
     def _jobs(self) -> list[_Job]:
-        return [*([self._running] if self._running else []), *self._waiting]
+        return [*self._filing, *([self._running] if self._running else []), *self._waiting]
 
     def _find(self, client: str, request: Id) -> _Job | None:
         return next((j for j in self._jobs() if (j.client, j.id) == (client, request)), None)
@@ -332,7 +350,7 @@ class Session:
         if job is self._running:
             self._running = None
             return [Stop(job.request.id)]
-        self._waiting.remove(job)
+        (self._filing if job in self._filing else self._waiting).remove(job)
         return []
 
     def _lose(self, job: _Job, code: str, text: str) -> Send:

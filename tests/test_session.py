@@ -10,7 +10,7 @@ from bridges import commands as c
 from bridges.osc import MAX_PACKET, encode
 from generators.base import Draft
 from generators.score import Clip, Hole, Note
-from server.effects import ClipFile, Load, Log, Send, SendFile, Start, Stop
+from server.effects import ClipFile, Load, Log, MakeFiles, Send, SendFile, Start, Stop
 from server.engine import Died, Refused, Serving
 from server.session import MAX_CLIENTS, MAX_CLIPS, MAX_WAITING, Session
 from server.worker import Finished
@@ -432,9 +432,47 @@ def test_a_midi_file_is_a_clip_and_gets_its_answer_put_in() -> None:
     talk.say(c.LeadIn("a", 2))
     key = talk.started[0]
     talk.hear(draft(key, 1.0))
-    (file,) = [e for e in talk.effects if isinstance(e, SendFile)]
-    assert (file.frame.lead, file.done) == (8.0, c.Done("a", 1))
+    (order,) = [e for e in talk.effects if isinstance(e, MakeFiles)]
+    assert (order.key, order.frame.lead) == (key, 8.0)
     assert c.Done("a", 1) not in [event for _, event in talk.sent]  # after the file
+    done = Send("me", c.Done("a", 1))
+    assert talk.session.filed(key, [b"file"]) == [SendFile("me", "a", 0, b"file"), done]
+    assert talk.session.filed(key, [b"file"]) == []
+
+
+def filing() -> tuple[Talk, str]:
+    """A task of which all is done but the MIDI file."""
+    talk = Talk()
+    clip = Clip(16, {"melody": (Note(0, 60, 1),)})
+    talk.say(ClipFile("a", SimpleNamespace(clip=clip)), c.Continue("a", 1))
+    key = talk.started[0]
+    talk.hear(draft(key, 1.0), Finished(key))
+    return talk, key
+
+
+@pytest.mark.parametrize("end", [c.Cancel("a"), c.Panic(), c.Hello(1)])
+def test_a_task_that_is_cancelled_while_its_file_is_made_ends_once(end: object) -> None:
+    talk, key = filing()
+    talk.say(end)
+    assert talk.fails == [("a", "cancelled")]
+    assert talk.session.filed(key, [b"file"]) == []
+
+
+def test_an_id_is_in_use_until_its_file_is_sent_and_the_model_is_free() -> None:
+    talk, key = filing()
+    talk.say(c.Continue("a", 1))
+    assert talk.fails == [("a", "in_use")]
+    assert talk.ask("b")
+    assert talk.tick(1e9) == []
+    talk.session.filed(key, [b"file"])
+    talk.say(c.Continue("a", 1))
+    assert talk.fails == []
+
+
+def test_a_file_that_cannot_be_made_fails_the_task() -> None:
+    talk, key = filing()
+    talk.effects = talk.session.filed(key, [], "no channel is free")
+    assert talk.fails == [("a", "failed")]
 
 
 def test_status_is_for_people() -> None:
