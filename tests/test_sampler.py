@@ -133,6 +133,15 @@ def test_categorical_follows_the_logits() -> None:
     assert found == pytest.approx(torch.softmax(logits[0], 0).numpy(), abs=0.012)
 
 
+def test_temperature_leaves_alone_whether_a_note_begins() -> None:
+    logits = torch.tensor([[1.5, 0.0, 1.0, 0.5]]).repeat(20_000, 1)
+    plain = torch.softmax(logits[0], 0)
+    for how in ({"temperature": 0.1}, {"top_p": 0.3}, {"temperature": 4.0}):
+        found = np.bincount(categorical(logits, drawing(**how), 2), minlength=4) / 20_000
+        assert found[:2] == pytest.approx(plain[:2].numpy(), abs=0.012)
+    assert found[2] == pytest.approx(found[3], abs=0.05), "hot: all notes nearly alike"
+
+
 def test_temperature_and_nucleus_sharpen() -> None:
     logits = torch.tensor([[0.0, 1.0, 2.0]]).repeat(5000, 1)
     cold = np.bincount(categorical(logits, drawing(temperature=0.1)), minlength=3)

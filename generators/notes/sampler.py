@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from generators.notes.tokens import MASKS
+from generators.notes.tokens import MASKS, ONSETS
 
 Predict = Callable[[Tensor, Tensor], list[Tensor]]
 """(grid [batch, steps, tracks], asked bool of that shape) -> per track the logits of the asked
@@ -23,7 +23,8 @@ positions, float32 [asked positions of the track, events], in the order of `aske
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """How to turn logits into events: `temperature`, and nucleus `top_p`; its own random state."""
+    """How to turn logits into events: `temperature` and nucleus `top_p` of the notes; the random
+    state."""
 
     generator: torch.Generator
     temperature: float = 1.0
@@ -119,25 +120,30 @@ def _draw(predict: Predict, grid: Tensor, todo: Tensor, drawing: Drawing) -> Ten
     """The grid with an event drawn at every position of `todo`, independently (x_0)."""
     drawn = grid.clone()
     for track, logits in enumerate(predict(grid, todo)):
-        drawn[:, :, track][todo[:, :, track]] = categorical(logits, drawing)
+        drawn[:, :, track][todo[:, :, track]] = categorical(logits, drawing, ONSETS[track])
     return drawn
 
 
-def categorical(logits: Tensor, drawing: Drawing) -> Tensor:
+def categorical(logits: Tensor, drawing: Drawing, onset: int = 0) -> Tensor:
     """One event per row of logits [rows, events].
 
+    Temperature and nucleus choose among the events from `onset` on, the notes; how likely it is
+    that anything begins stays as the network says. Most events are "nothing begins": sharpened
+    together with the notes they would swallow them.
     In float64: low precision silently lowers the temperature (2409.02908).
     """
-    share = torch.softmax(logits.double() / drawing.temperature, dim=-1)
+    share = torch.softmax(logits.double(), dim=-1)
+    notes = torch.softmax(logits[:, onset:].double() / drawing.temperature, dim=-1)
     if drawing.top_p < 1.0:
-        ranked, order = share.sort(dim=-1, descending=True)
+        ranked, order = notes.sort(dim=-1, descending=True)
         ranked[ranked.cumsum(-1) - ranked >= drawing.top_p] = 0.0
-        share = torch.zeros_like(share).scatter_(-1, order, ranked)
+        ranked /= ranked.sum(dim=-1, keepdim=True)
+        notes = torch.zeros_like(notes).scatter_(-1, order, ranked)
+    share[:, onset:] = notes * share[:, onset:].sum(dim=-1, keepdim=True)
     total = share.cumsum(-1)
     aim = _uniform((len(logits), 1), drawing) * total[:, -1:]
-    return torch.searchsorted(total, aim.contiguous(), right=True)[:, 0].clamp_max(
-        logits.shape[1] - 1
-    )
+    drawn = torch.searchsorted(total, aim.contiguous(), right=True)[:, 0]
+    return drawn.clamp_max(logits.shape[1] - 1)
 
 
 def _uniform(shape: Sequence[int], drawing: Drawing) -> Tensor:

@@ -24,6 +24,8 @@ EVENTS = (90, 90, 512)
 """Events of each track, without its mask."""
 MASKS = EVENTS
 """The mask's event number is the first one after the track's own events."""
+ONSETS = (FIRST_PITCH, FIRST_PITCH, 1)
+"""Each track's first event that begins something."""
 
 DRUM_CLASSES: tuple[tuple[str, tuple[int, ...]], ...] = (
     ("kick", (36,)),
@@ -176,10 +178,9 @@ def _line_events(column: Grid) -> Iterator[tuple[int, int, int]]:
 
 
 def onsets(grid: Grid) -> Mask:
-    """Where something starts: bool [steps, 3] (or [..., steps, 3])."""
-    line = (grid >= FIRST_PITCH) & (grid < np.array(MASKS))
-    line[..., _DRUMS] = (grid[..., _DRUMS] > 0) & (grid[..., _DRUMS] < MASKS[_DRUMS])
-    return line
+    """Where something starts: bool of the shape of `grid` [..., 3]."""
+    starts: Mask = (grid >= np.array(ONSETS)) & (grid < np.array(MASKS))
+    return starts
 
 
 def hole_mask(clip: Clip, holes: Iterable[Hole], steps: int) -> Mask:
