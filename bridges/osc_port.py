@@ -21,6 +21,7 @@ _PACKET_COST = 200
 _DOSE, _DOSE_S = 4, 0.002
 """Packets sent at a time: a client's socket holds some ninety of them by default on Linux."""
 _MAX_OUT = 20_000
+"""Packets that may wait for one client."""
 _MAX_KNOWN = 1024
 
 
@@ -42,7 +43,7 @@ class OscPort(asyncio.DatagramProtocol):
         self._sources: OrderedDict[Address, str] = OrderedDict()
         self._latest: OrderedDict[str, str] = OrderedDict()
         self._budgets: OrderedDict[str, tuple[float, float]] = OrderedDict()
-        self._out: deque[tuple[Address, bytes]] = deque()
+        self._out: OrderedDict[Address, deque[bytes]] = OrderedDict()
         self._timer: asyncio.TimerHandle | None = None
         self.counts: Counter[str] = Counter()
         self.port = 0
@@ -84,11 +85,12 @@ class OscPort(asyncio.DatagramProtocol):
         if isinstance(event, Pong | HelloBack):
             self._transport.sendto(encode(event)[0], addr)
             return
+        waiting = self._out.setdefault(addr, deque())
         for packet in encode(event):
-            if len(self._out) >= _MAX_OUT:
+            if len(waiting) >= _MAX_OUT:
                 self.counts["OSC answers dropped (too many)"] += 1
                 continue
-            self._out.append((addr, packet))
+            waiting.append(packet)
         if self._timer is None:
             self._dose()
 
@@ -97,14 +99,20 @@ class OscPort(asyncio.DatagramProtocol):
         if self._timer is not None:
             self._timer.cancel()
         if self._transport is not None:
-            for addr, packet in self._out:
-                self._transport.sendto(packet, addr)
+            for addr, packets in self._out.items():
+                for packet in packets:
+                    self._transport.sendto(packet, addr)
             self._transport.close()
 
     def _dose(self) -> None:
         self._timer = None
-        for _ in range(min(_DOSE, len(self._out))):
-            addr, packet = self._out.popleft()
+        for _ in range(_DOSE):
+            if not self._out:
+                return
+            addr, packets = self._out.popitem(last=False)
+            packet = packets.popleft()
+            if packets:
+                self._out[addr] = packets  # behind the others: clients take turns
             if self._transport is not None:
                 self._transport.sendto(packet, addr)
         if self._out:

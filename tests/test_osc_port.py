@@ -117,6 +117,22 @@ def test_long_answers_are_paced_and_pings_overtake_them() -> None:
     asyncio.run(main())
 
 
+def test_a_long_answer_does_not_hold_up_another_client() -> None:
+    async def main() -> None:
+        desk = Desk()
+        one, two = desk.say(Hello(5000), 4000), desk.say(Hello(5001), 4001)
+        desk.port.send(one, Notes("a", 0, (NoteRow("bass", 36, 0, 1, 80),) * 20_000))
+        desk.port.send(two, Done("b", 0))
+        for _ in range(100):
+            await asyncio.sleep(0.005)
+            if ("127.0.0.1", 5001) in [addr for _, addr in desk.wire.sent]:
+                break
+        assert [addr[1] for _, addr in desk.wire.sent].index(5001) < 20
+        desk.port.close()
+
+    asyncio.run(main())
+
+
 def test_what_waits_is_sent_before_the_port_closes() -> None:
     async def main() -> None:
         desk = Desk()
