@@ -9,7 +9,6 @@ import signal
 import time
 from collections import deque
 from collections.abc import Callable, Coroutine, Iterable, Mapping
-from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -53,6 +52,8 @@ from server.settings import Settings, StartError
 
 log = logging.getLogger("klangbild")
 PUMP_S = 0.003
+LOG_LINES, LOG_S = 20, 1.0
+"""Error lines in the log: at most so many in so many seconds, so that a flood stays readable."""
 PAGES = {
     "/": ("text/html; charset=utf-8", "status.html"),
     "/status.js": ("text/javascript; charset=utf-8", "status.js"),
@@ -76,14 +77,6 @@ async def _serve(settings: Settings, console: Console) -> None:
         log.info("stopping")
     finally:
         await app.stop()
-
-
-@dataclass(frozen=True, slots=True)
-class _Limits:
-    """Error lines in the log: this many in this many seconds, so that a flood stays readable."""
-
-    lines: int = 20
-    seconds: float = 1.0
 
 
 class App:
@@ -265,13 +258,13 @@ class App:
 
     def _log_fail(self, client: str, event: Fail) -> None:
         since, count = self._lines
-        now, limits = self._now(), _Limits()
-        if now - since > limits.seconds:
+        now = self._now()
+        if now - since > LOG_S:
             since, count = now, 0
         self._lines = (since, count + 1)
-        if count < limits.lines:
+        if count < LOG_LINES:
             log.warning("%s: %s failed (%s): %s", client, event.id or "-", event.code, event.text)
-        elif count == limits.lines:
+        elif count == LOG_LINES:
             log.warning("more errors follow: see /status")
 
 

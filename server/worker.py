@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 
 import presets
-from generators.base import Draft, Filling, FillRequest, NoteGenerator
+from generators.base import Filling, FillRequest, NoteGenerator
 from generators.fakes import Repeat
 
 FAKE = presets.BUILT_IN
@@ -61,9 +61,6 @@ class Packed:
         """The draft's fillings."""
         found: tuple[Filling, ...] = pickle.loads(self.data)  # noqa: S301 - our own child's bytes
         return found
-
-
-Answer = Ready | CannotLoad | Packed | Draft | Finished
 
 
 def load_generator(preset: str, device: str | None) -> tuple[NoteGenerator, str]:
