@@ -16,9 +16,10 @@ Filling = Mapping[str, tuple[Note, ...]]
 class Sampling:
     """How to draw. None means: the preset's default.
 
-    `seed` makes a draw repeatable, `temperature` divides the logits (0.05 to 4), `steps` is the
-    number of network calls at most (1 to 3,072), `top_p` keeps the likeliest events that make up
-    this share of probability (0 < top_p <= 1), `variations` is how many fillings (1 to 16).
+    `seed` makes a draw repeatable, `temperature` divides the logits of the notes (0.05 to 4; how
+    many notes there are stays as the network says), `top_p` keeps the likeliest notes that make up
+    this share of probability (0.01 to 1), `steps` is the number of network calls at most (1 to
+    3,072), `variations` is how many fillings (1 to 16).
     """
 
     seed: int = 0

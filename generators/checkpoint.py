@@ -27,14 +27,28 @@ def best_device() -> torch.device:
     return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
 
 
+def choose_device(name: str | None) -> torch.device:
+    """The device called `name`, or the best there is. Raises `CheckpointError`."""
+    if not name:
+        return best_device()
+    try:
+        device = torch.device(name)
+        torch.empty(1, device=device)
+    except (RuntimeError, AssertionError, NotImplementedError, ImportError) as error:
+        raise CheckpointError(
+            f"device {name!r} cannot be used here: leave --device out or try cpu"
+        ) from error
+    return device
+
+
 def load(folder: Path, device: str | None = None) -> Schmubert:
     """The notes generator in `folder`, ready on `device` (default: the best there is).
 
     Weights may be stored in half precision; they are used in float32. Raises `CheckpointError`.
     """
+    place = choose_device(device)
     try:
         table = tomllib.loads((folder / "preset.toml").read_text(encoding="utf-8"))
-        place = torch.device(device) if device else best_device()
         weights = load_file(folder / WEIGHTS)
         return assemble(folder.name, table, weights, place)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, SafetensorError) as error:

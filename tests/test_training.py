@@ -139,6 +139,12 @@ def test_a_run_becomes_a_preset_that_plays(work: Path, monkeypatch: pytest.Monke
         presets.verify(presets.read("small"))
 
 
+@pytest.mark.parametrize("device", ["gpu", "cuda:99", "hpu"])
+def test_a_device_that_is_not_there_is_one_clear_error(device: str, tmp_path: Path) -> None:
+    with pytest.raises(checkpoint.CheckpointError, match="cannot be used here"):
+        checkpoint.load(tmp_path, device)
+
+
 def test_a_preset_that_does_not_fit_together_is_refused(work: Path, tmp_path: Path) -> None:
     path = config(work, 3, "exported2")
     train.notes(path, QUIET)
