@@ -1,0 +1,71 @@
+"""The shipped preset answers with music: small samples of what `klangbild evaluate` measures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+import presets
+from generators import checkpoint, tasks
+from generators.base import FillRequest, Sampling
+from generators.midi_file import read_midi
+from generators.notes.generator import Schmubert
+from generators.score import ROLES, Clip, Hole
+from training import evaluate
+
+LAKH = Path(__file__).parent / "data/midi/lakh"
+
+
+@pytest.fixture(scope="module")
+def trio() -> Schmubert:
+    return checkpoint.load(presets.read("trio").path, "cpu")
+
+
+def test_it_is_whole_small_and_says_where_it_comes_from() -> None:
+    preset = presets.read("trio")
+    presets.verify(preset)
+    assert preset.kind == "notes" and preset.size <= 16e6
+    assert preset.licence and all(source.licence for source in preset.data)
+    assert preset.scores["pieces"] >= 100
+
+
+def test_holes_are_filled_and_melodies_accompanied(trio: Schmubert) -> None:
+    found = evaluate.notes(trio, LAKH, console=Console(quiet=True))
+    filled = found["infill"]["tracks with notes, where they play around the hole"]["trio"]
+    assert filled["value"] >= 0.9
+    for what in ("bass", "drums"):
+        assert (
+            found["accompany"][f"bars with melody that have {what}"]["trio"]["against_real"] > 0.9
+        )
+    notes = found["infill"]["notes against real"]["trio"]["value"]
+    assert 0.5 < notes < 2.0, "neither thinned out nor noise"
+
+
+def test_the_same_seed_gives_the_same_music(trio: Schmubert) -> None:
+    clip = read_midi(LAKH / "valid_trio_0185.mid").clip
+    request = FillRequest("x", clip, tuple(Hole(r, 64, 72) for r in ROLES), Sampling(seed=5))
+    first, second = ([*trio.fill(request)][-1] for _ in range(2))
+    assert first == second
+    assert all(first.variations[0].values())
+
+
+def test_it_keeps_to_the_scale_more_than_chance(trio: Schmubert) -> None:
+    found = evaluate.notes(trio, LAKH, console=Console(quiet=True), sampling=Sampling(seed=1))
+    scale = found["infill"]["melody and bass notes in the scale of the surroundings"]["trio"]
+    assert scale["value"] > 0.7, "7 of 12 pitch classes would be chance: 0.58"
+
+
+def test_one_16th_of_one_track(trio: Schmubert) -> None:
+    clip = read_midi(LAKH / "valid_trio_0185.mid").clip
+    drafts = [*trio.fill(FillRequest("x", clip, (Hole("drums", 65.0, 65.25),)))]
+    assert len(drafts) == 1, "one position needs one network call"
+    assert set(drafts[0].variations[0]) == {"drums"}
+
+
+def test_it_plays_from_nothing_and_on_short_clips(trio: Schmubert) -> None:
+    clip, holes = tasks.generate(2)
+    assert all([*trio.fill(FillRequest("x", clip, holes))][-1].variations[0].values())
+    short = Clip(1.0, {"melody": ()})
+    assert [*trio.fill(FillRequest("x", short, (Hole("melody", 0, 1),)))][-1].progress == 1.0
