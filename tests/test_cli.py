@@ -10,11 +10,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import Result
 from serving import Serving
 from test_midi_file import FILES, bytes_of, metre, others, play, sounding
 from test_presets import TOML, make
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from generators import smf
 from generators.fakes import Repeat
