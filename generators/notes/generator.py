@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from statistics import median
 from typing import Literal, TypeVar
 
@@ -13,6 +13,7 @@ from torch import Tensor
 
 from generators.base import Draft, Filling, FillRequest, Sampling
 from generators.notes import sampler
+from generators.notes.diffusion import corrupt
 from generators.notes.networks import GROUP, ConvTransformer
 from generators.notes.tokens import Grid, Mask, decode, encode, hole_mask, hole_steps
 from generators.score import ROLES, STEPS_PER_BAR, STEPS_PER_BEAT, Clip, Hole, Note, ScoreError
@@ -85,7 +86,7 @@ class Schmubert:
         count = sampling.variations
         piece = torch.from_numpy(grid).repeat(count, 1, 1)
         todo = torch.from_numpy(mask)
-        piece = sampler.absorb(piece, todo.expand(count, -1, -1))
+        piece = corrupt(piece, todo.expand(count, -1, -1))
         windows = plan_windows(mask, self._window_steps())
         for number, (window, part) in enumerate(windows):
             where = torch.zeros_like(todo)
@@ -110,10 +111,6 @@ class Schmubert:
     def _window_steps(self) -> int:
         longest = self.network.sizes.positions * GROUP
         return min(longest, self.defaults.window_bars * STEPS_PER_BAR)
-
-    def with_defaults(self, **changes: object) -> Schmubert:
-        """The same network with other sampler defaults."""
-        return Schmubert(self.name, self.network, replace(self.defaults, **changes), self.device)  # type: ignore[arg-type]
 
 
 def plan_windows(mask: Mask, window: int) -> list[tuple[slice, slice]]:

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from generators.notes.tokens import MASKS, ONSETS
+from generators.notes.diffusion import corrupt
+from generators.notes.tokens import ONSETS
 
 Predict = Callable[[Tensor, Tensor], list[Tensor]]
 """(grid [batch, steps, tracks], asked bool of that shape) -> per track the logits of the asked
@@ -49,7 +50,7 @@ def thesis(
     masked positions are not taken. Calls that
     would unveil nothing are skipped: the network has no time input, so this is exact.
     """
-    grid, todo = absorb(grid, mask), mask.clone()
+    grid, todo = corrupt(grid, mask), mask.clone()
     steps = min(steps, int(mask.flatten(1).sum(1).max()))
     for t in range(steps, 0, -1):
         unveil = todo & (_uniform(todo.shape, drawing) < 1.0 / t)
@@ -77,7 +78,7 @@ def few_steps(
     positions back, ever fewer, and draws them again in the light of all others, which mends what
     was drawn together too early (Gibbs sampling as in Coconet, 1903.07227).
     """
-    grid, todo = absorb(grid, mask), mask.clone()
+    grid, todo = corrupt(grid, mask), mask.clone()
     count = mask.flatten(1).sum(1)
     steps = min(steps, int(count.max()))
     order = _order(mask, drawing)
@@ -101,7 +102,7 @@ def _redraw(predict: Predict, grid: Tensor, mask: Tensor, share: float, drawing:
     keep = (mask.flatten(1).sum(1) * share).ceil().view(-1, 1, 1)
     order = _order(mask, drawing)
     back = (order >= 0) & (order < keep)
-    drawn = _draw(predict, absorb(grid, back), back, drawing)
+    drawn = _draw(predict, corrupt(grid, back), back, drawing)
     return torch.where(back, drawn, grid)
 
 
@@ -110,10 +111,6 @@ def _order(mask: Tensor, drawing: Drawing) -> Tensor:
     noise = torch.where(mask, _uniform(mask.shape, drawing), 2.0)
     rank = noise.flatten(1).argsort(dim=1).argsort(dim=1).view(mask.shape)
     return torch.where(mask, rank, -1)
-
-
-def absorb(grid: Tensor, mask: Tensor) -> Tensor:
-    return torch.where(mask, torch.tensor(MASKS[: grid.shape[2]]), grid)
 
 
 def _draw(predict: Predict, grid: Tensor, todo: Tensor, drawing: Drawing) -> Tensor:
