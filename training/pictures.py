@@ -20,7 +20,7 @@ ROW = {"melody": 2, "bass": 2, "drums": 6}
 ROWS = {"melody": HIGHEST - LOWEST + 1, "bass": HIGHEST - LOWEST + 1, "drums": len(DRUM_CLASSES)}
 GAP = 4
 """Pixels between tracks."""
-WIDEST, WIDEST_STEP = 1536, 6
+WIDEST, WIDEST_STEP = 2048, 6
 """Pixels of a picture and of a 16th step, where the piece allows them."""
 
 
