@@ -51,13 +51,9 @@ class Schmubert:
 
     def predict(self, grid: Tensor, asked: Tensor) -> list[Tensor]:
         """Logits at the asked positions, float32 on the CPU (`sampler.Predict`)."""
-        asked = asked.to(self.device)
         with torch.inference_mode(), self.autocast:
-            found = self.network.features(grid.to(self.device))
-            return [
-                self.network.logits(track, x[asked[:, :, track]]).float().cpu()
-                for track, x in enumerate(found)
-            ]
+            found = self.network(grid.to(self.device), asked.to(self.device))
+            return [logits.float().cpu() for logits in found]
 
     def fill(self, request: FillRequest) -> Iterator[Draft]:
         """One draft per network call. Raises `ScoreError` when there is nothing to fill."""
