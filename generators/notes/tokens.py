@@ -217,19 +217,25 @@ def hole_steps(hole: Hole) -> tuple[int, int]:
 
 def transposed(grid: Grid, semitones: int) -> Grid:
     """Melody and bass moved by the same interval (5.1.4). Raises `ValueError` out of range."""
-    moved = grid.copy()
-    lines = moved[..., :_DRUMS]
-    notes = (lines >= FIRST_PITCH) & (lines < MASKS[0])
-    lines[notes] += semitones
-    if notes.any() and not (lines[notes].min() >= FIRST_PITCH and lines[notes].max() < EVENTS[0]):
+    notes = _pitched(grid)
+    low, high = room_to_transpose(grid)
+    if not low <= semitones <= high and notes.any():
         raise ValueError(f"{semitones} semitones leave the range of the grid")
+    moved = grid.copy()
+    moved[..., :_DRUMS] += semitones * notes
     return moved
 
 
 def room_to_transpose(grid: Grid) -> tuple[int, int]:
     """Lowest and highest transposition (semitones) that stays inside the range."""
-    lines = grid[..., :_DRUMS]
-    notes = lines[(lines >= FIRST_PITCH) & (lines < MASKS[0])]
+    notes = grid[..., :_DRUMS][_pitched(grid)]
     if not notes.size:
         return 0, 0
     return FIRST_PITCH - int(notes.min()), EVENTS[0] - 1 - int(notes.max())
+
+
+def _pitched(grid: Grid) -> Mask:
+    """Where melody and bass begin a note: bool [..., 2]."""
+    lines = grid[..., :_DRUMS]
+    notes: Mask = (lines >= FIRST_PITCH) & (lines < MASKS[0])
+    return notes
