@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 from typing import Literal, TypeVar
 
@@ -173,7 +173,7 @@ def _joined(holes: list[Hole]) -> list[Hole]:
     for hole in sorted(holes, key=lambda h: h.start):
         if joined and hole.start <= joined[-1].end + 1e-6:
             last = joined.pop()
-            joined.append(Hole(hole.track, last.start, max(last.end, hole.end)))
+            joined.append(replace(last, end=max(last.end, hole.end)))
         else:
             joined.append(hole)
     return joined
