@@ -12,6 +12,7 @@ from generators.notes.networks import (
     rotate,
     rotation,
 )
+from generators.notes.tokens import Layout
 
 TINY = ConvTransformerSizes(
     events=(5, 5, 8), embedding=8, width=16, layers=2, heads=2, positions=16, dropout=0.0
@@ -71,6 +72,14 @@ def test_rotary_network_takes_any_length_and_knows_the_beat_in_the_bar() -> None
     torch.nn.init.normal_(network.place)
     found = network.eval()(torch.zeros(1, 32, 3, dtype=torch.int64))[0]
     assert (found[0, 0] - found[0, 4]).abs().max() > 1e-4
+
+
+def test_events_follow_from_the_layout_and_cannot_contradict_it() -> None:
+    small = {"embedding": 8, "width": 16, "layers": 1, "heads": 2}
+    layout = Layout(("melody", "melody", "bass"))
+    assert build("conv-transformer", small, layout).sizes.events == (90, 90, 90)
+    with pytest.raises(ValueError, match="do not belong to the tracks melody, melody, bass"):
+        build("conv-transformer", {**small, "events": [90, 90, 512]}, layout)
 
 
 def test_unknown_names_are_refused() -> None:
