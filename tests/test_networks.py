@@ -17,13 +17,13 @@ from generators.notes.networks import (
     rotate,
     rotation,
 )
-from generators.notes.tokens import EVENTS, MASKS
+from generators.notes.tokens import TRIO, Layout
 
 TINY = ConvTransformerSizes(
     events=(5, 5, 8), embedding=8, width=16, layers=2, heads=2, positions=16, dropout=0.0
 )
 
-DRUMMER = ConvTransformerSizes(**{**TINY.table(), "events": EVENTS})
+DRUMMER = ConvTransformerSizes(**{**TINY.table(), "events": TRIO.events})
 
 
 def parameters(sizes: ConvTransformerSizes) -> int:
@@ -64,13 +64,13 @@ def melody_and_trio() -> tuple[Tensor, Tensor, Tensor]:
     draw = torch.Generator().manual_seed(0)
     grid = torch.randint(0, 5, (2, 32, 3), generator=draw)
     mask = torch.rand(grid.shape, generator=draw) < 0.5
-    grid[0, :, 1:], mask[0, :, 1:] = torch.tensor(MASKS[1:]), False
+    grid[0, :, 1:], mask[0, :, 1:] = torch.tensor(TRIO.masks[1:]), False
     return grid, mask, torch.tensor([100, 900])
 
 
 def gradients(network: torch.nn.Module, grid: Tensor, mask: Tensor, t: Tensor) -> dict[str, Tensor]:
     """What one training step computes, by name of parameter."""
-    found = cross_entropies(network, grid, mask, ~mask & (grid < torch.tensor(MASKS)))
+    found = cross_entropies(network, grid, mask, ~mask & (grid < torch.tensor(TRIO.masks)))
     (loss(found.masked, mask, t) + 0.0 * found.kept).backward()
     whole = network.module if isinstance(network, DistributedDataParallel) else network
     return {name: p.grad for name, p in whole.named_parameters()}
@@ -127,6 +127,14 @@ def test_rotary_network_takes_any_length_and_knows_the_beat_in_the_bar() -> None
     torch.nn.init.normal_(network.place)
     found = network.eval()(torch.zeros(1, 32, 3, dtype=torch.int64))[0]
     assert (found[0, 0] - found[0, 4]).abs().max() > 1e-4
+
+
+def test_events_follow_from_the_layout_and_cannot_contradict_it() -> None:
+    small = {"embedding": 8, "width": 16, "layers": 1, "heads": 2}
+    layout = Layout(("melody", "melody", "bass"))
+    assert build("conv-transformer", small, layout).sizes.events == (90, 90, 90)
+    with pytest.raises(ValueError, match="do not belong to the tracks melody, melody, bass"):
+        build("conv-transformer", {**small, "events": [90, 90, 512]}, layout)
 
 
 def test_unknown_names_are_refused() -> None:

@@ -10,19 +10,26 @@ import torch
 from torch.utils.data import DataLoader, Dataset
 
 from generators.notes.diffusion import RegionMix, T, diffuse, region
-from generators.notes.tokens import MASKS, Grid, room_to_transpose, transposed
+from generators.notes.tokens import (
+    TRIO,
+    Grid,
+    Layout,
+    laid_out,
+    room_to_transpose,
+    transposed,
+)
 from generators.score import STEPS_PER_BAR, ScoreError
 from training.data import Pieces
 
 KEPT = 0.15
 """Share of the known positions that the network is asked to say again."""
 TRIES = 100
-"""Windows to draw before giving up to find one that the network's tracks play in."""
+"""Pieces to draw before giving up to find one that has any column of the network's layout."""
 
 
 @dataclass(frozen=True)
 class Batch:
-    """`grid` int64 [batch, steps, tracks]; `diffusing`, `mask`, `kept` bool of that shape; `t`
+    """`grid` int64 [batch, steps, columns]; `diffusing`, `mask`, `kept` bool of that shape; `t`
     int [batch]. `kept` is a sample of what is known and in sight."""
 
     grid: torch.Tensor
@@ -50,9 +57,9 @@ class Batch:
 class Sampler:
     """Draws batches; batch number n is always the same, so that a run resumes exactly.
 
-    `sources` with their `shares`, windows of `bars` (one length per batch), `positions` grid
-    steps per batch, transposed by up to `semitones` either way. The network hears the first
-    `tracks` of a grid.
+    `sources` with their `shares`, put into `layout` (what a source lacks is unknown), windows of
+    `bars` (one length per batch), `positions` grid steps per batch, transposed by up to
+    `semitones` either way.
     """
 
     sources: Sequence[Pieces]
@@ -62,7 +69,7 @@ class Sampler:
     semitones: int
     mix: RegionMix
     seed: int
-    tracks: int = len(MASKS)
+    layout: Layout = TRIO
 
     def steps(self, number: int) -> int:
         """Length of the windows in batch `number`, in grid steps."""
@@ -83,11 +90,13 @@ class Sampler:
         draws = [np.random.default_rng([self.seed, number, row]) for row in rows]
         grid = np.stack([self._window(draw, steps) for draw in draws])
         both = zip(grid, draws, strict=True)
-        diffusing = torch.from_numpy(np.stack([region(g, self.mix, draw) for g, draw in both]))
+        diffusing = torch.from_numpy(
+            np.stack([region(g, self.mix, draw, self.layout) for g, draw in both])
+        )
         t = torch.tensor([int(draw.integers(1, T + 1)) for draw in draws])
         noise = np.stack([draw.random((2, *grid.shape[1:]), np.float32) for draw in draws])
         mask = diffuse(diffusing, t, torch.from_numpy(noise[:, 0]))
-        known = torch.from_numpy(grid < np.array(MASKS[: self.tracks]))
+        known = torch.from_numpy(grid < np.array(self.layout.masks))
         kept = known & ~mask & torch.from_numpy(noise[:, 1] < KEPT)
         return Batch(torch.from_numpy(grid), diffusing, mask, kept, t)
 
@@ -95,22 +104,21 @@ class Sampler:
         ends = np.cumsum(self.shares) / sum(self.shares)
         for _ in range(TRIES):
             pieces = self.sources[int(np.searchsorted(ends, draw.random(), side="right"))]
-            piece = pieces[int(draw.integers(len(pieces)))][:, : self.tracks]
+            piece = pieces[int(draw.integers(len(pieces)))]
             latest = max(0, (len(piece) - steps) // STEPS_PER_BAR)
-            window = crop(piece, int(draw.integers(latest + 1)) * STEPS_PER_BAR, steps)
-            if (window[0] < np.array(MASKS[: self.tracks])).any():
-                low, high = room_to_transpose(window)
+            start = int(draw.integers(latest + 1)) * STEPS_PER_BAR
+            part = laid_out(piece[start : start + steps], pieces.layout, self.layout)
+            if (part < np.array(self.layout.masks)).any():
+                low, high = room_to_transpose(part, self.layout)
                 low, high = max(low, -self.semitones), min(high, self.semitones)
-                return transposed(window, int(draw.integers(low, high + 1)))
-        raise ScoreError(f"the pieces have nothing in the {self.tracks} track(s) of the network")
+                moved = transposed(part, int(draw.integers(low, high + 1)), self.layout)
+                return padded(moved, steps, self.layout)
+        raise ScoreError(f"the pieces have no notes for {', '.join(self.layout.roles)}")
 
 
-def crop(piece: Grid, start: int, steps: int) -> Grid:
-    """A window [steps, tracks] of a piece; what lies beyond its end is unknown."""
-    window = piece[start : start + steps]
-    masks = np.array(MASKS[: piece.shape[1]])
-    unknown = np.broadcast_to(masks, (steps - len(window), len(masks)))
-    return np.concatenate([window, unknown])
+def padded(window: Grid, steps: int, layout: Layout) -> Grid:
+    """A window made `steps` long: what lies beyond its end is unknown."""
+    return np.concatenate([window, np.tile(np.array(layout.masks), (steps - len(window), 1))])
 
 
 @dataclass(frozen=True)

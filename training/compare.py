@@ -17,7 +17,7 @@ from rich.console import Console
 from generators.notes.networks import build
 from generators.score import STEPS_PER_BAR, ScoreError
 from training import state, train
-from training.config import NotesConfig, merged, parse, read_toml
+from training.config import NotesConfig, explained, merged, parse, read_toml
 from training.log import ROWS
 from training.throughput import training_flops
 from training.validation import SHAPES
@@ -79,8 +79,7 @@ def _read(path: Path) -> Comparison:
     try:
         return Comparison(**read_toml(path))
     except ValidationError as error:
-        first = error.errors()[0]
-        raise ScoreError(f"{path}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from error
+        raise ScoreError(f"{path}: {explained(error, Comparison)}") from error
 
 
 def _jobs(path: Path, told: Comparison) -> Iterator[Job]:
@@ -102,19 +101,19 @@ def _jobs(path: Path, told: Comparison) -> Iterator[Job]:
 
 def _check_alike(path: Path, jobs: Sequence[Job]) -> None:
     """Figures compare only when everybody is asked the same."""
-    for name in ("valid", "valid_pieces", "validation_bars", "events"):
+    for name in ("valid", "valid_pieces", "validation_bars", "tracks"):
         found = {str(getattr(job.config, name)) for job in jobs}
         if len(found) > 1:
-            key = name.replace("validation_bars", "valid_bars").replace("events", "sizes.events")
+            key = name.replace("validation_bars", "valid_bars")
             raise ScoreError(f"{path}: {key} differs ({', '.join(found)}): put it under [set]")
 
 
 def _budget(config: NotesConfig, teraflop: float) -> dict[str, int]:
     """Steps and cool-down that cost `teraflop` in all."""
     with torch.device("meta"):
-        network = build(config.network, config.sizes)
-    tracks = len(config.events)
-    windows = [torch.Size((bars * STEPS_PER_BAR, tracks)) for bars in config.bars]
+        network = build(config.network, config.sizes, config.layout)
+    columns = len(config.tracks)
+    windows = [torch.Size((bars * STEPS_PER_BAR, columns)) for bars in config.bars]
     step = fmean(training_flops(network, w) * (config.positions // w[0]) for w in windows)
     steps = max(config.warmup + 1, round(teraflop * 1e12 / step))
     cooldown = min(steps - config.warmup, round(config.cooldown * steps / config.steps))

@@ -13,7 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from pydantic_core import ErrorDetails
 
 from generators.notes.diffusion import RegionMix
-from generators.notes.networks import GROUP, NETWORKS
+from generators.notes.networks import GROUP, NETWORKS, sizes_of
+from generators.notes.tokens import TRIO, Layout
 from generators.score import STEPS_PER_BAR, ScoreError
 
 FREE = frozenset(
@@ -51,6 +52,8 @@ class NotesConfig(_Table):
     """What `train notes` needs. Unknown keys and keys that contradict each other are refused."""
 
     network: str = "conv-transformer"
+    tracks: list[str] = list(TRIO.roles)
+    """The role of each column of the grid; several of one role are its voices."""
     sizes: dict[str, Any]
     train: list[SourceConfig] = Field(min_length=1)
     valid: str
@@ -92,7 +95,7 @@ class NotesConfig(_Table):
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
-        longest = network_sizes(self.network, self.sizes).positions * GROUP // STEPS_PER_BAR
+        longest = _longest_bars(self.network, self.sizes, self.layout)
         _known("regions", self.regions, [f.name for f in fields(RegionMix)])
         try:
             RegionMix(**self.regions)
@@ -121,20 +124,18 @@ class NotesConfig(_Table):
         return self.valid_bars or max(self.bars)
 
     @property
-    def events(self) -> tuple[int, ...]:
-        """Events of each track that the network hears."""
-        events: tuple[int, ...] = network_sizes(self.network, self.sizes).events
-        return events
+    def layout(self) -> Layout:
+        """What the columns of the grid are."""
+        return Layout(tuple(self.tracks))
 
 
-def network_sizes(network: str, sizes: Mapping[str, Any]) -> Any:
-    """The sizes of the network called `network`. Raises `ValueError` that names the key."""
+def _longest_bars(network: str, sizes: dict[str, Any], layout: Layout) -> int:
+    """The longest window that the network hears. Raises `ValueError` that names the key."""
     if network not in NETWORKS:
         raise ValueError(f"network: {network!r} is unknown: use {', '.join(NETWORKS)}")
-    table = NETWORKS[network][1]
-    _known("sizes", sizes, [f.name for f in fields(table)])
+    _known("sizes", sizes, [f.name for f in fields(NETWORKS[network][1])])
     try:
-        return table(**sizes)
+        return sizes_of(network, sizes, layout).positions * GROUP // STEPS_PER_BAR
     except (TypeError, ValueError, ZeroDivisionError) as error:
         raise ValueError(f"sizes: {error}") from error
 
@@ -171,14 +172,19 @@ def parse(name: str, table: Mapping[str, Any]) -> NotesConfig:
     try:
         return NotesConfig(**table)
     except ValidationError as error:
-        raise ScoreError(f"{name}: {'; '.join(map(_say, error.errors()))}") from error
+        raise ScoreError(f"{name}: {explained(error, NotesConfig)}") from error
 
 
-def _say(error: ErrorDetails) -> str:
+def explained(error: ValidationError, table: type[BaseModel]) -> str:
+    """What is wrong with which keys of `table`, in one line."""
+    return "; ".join(_say(each, table) for each in error.errors())
+
+
+def _say(error: ErrorDetails, table: type[BaseModel]) -> str:
     where, text = ".".join(map(str, error["loc"])), error["msg"].removeprefix("Value error, ")
     if error["type"] == "extra_forbidden":
-        nested: dict[str, type[_Table]] = {"train": SourceConfig, "teacher": TeacherConfig}
-        table = nested.get(str(error["loc"][0]), NotesConfig)
+        nested: dict[str, type[BaseModel]] = {"train": SourceConfig, "teacher": TeacherConfig}
+        table = nested.get(str(error["loc"][0]), table)
         text = _unknown(str(error["loc"][-1]), list(table.model_fields))
     return f"{where}: {text}" if where else text
 
@@ -199,14 +205,15 @@ def overrides(settings: Sequence[str]) -> dict[str, Any]:
     table: dict[str, Any] = {}
     for setting in settings:
         path, equals, text = setting.partition("=")
-        if not equals or not all(path.split(".")):
+        keys = [key.strip() for key in path.split(".")]
+        if not equals or not all(keys):
             raise ScoreError(f"--set {setting}: write key=value, such as sizes.layers=2")
         value: Any
         try:
             value = tomllib.loads(f"value = {text}")["value"]
         except tomllib.TOMLDecodeError:
             value = text
-        for key in reversed(path.split(".")):
+        for key in reversed(keys):
             value = {key: value}
         table = merged(table, value)
     return table

@@ -15,6 +15,7 @@ import presets
 from generators import checkpoint
 from generators.notes.diffusion import corrupt
 from generators.notes.networks import ConvTransformer
+from generators.notes.tokens import Layout
 from generators.score import ScoreError
 from training import state
 from training.config import NotesConfig, TeacherConfig
@@ -25,34 +26,38 @@ class Teacher:
     """A network that is asked and never changes."""
 
     network: ConvTransformer
+    layout: Layout
     weight: float
     temperature: float
 
     @torch.no_grad()
     def says(self, grid: Tensor, mask: Tensor) -> list[Tensor]:
         """Logits per track of the positions under `mask`, which the teacher does not see."""
-        return cast(list[Tensor], self.network(corrupt(grid, mask), mask))
+        return cast(list[Tensor], self.network(corrupt(grid, mask, self.layout), mask))
 
 
 def load_teacher(told: TeacherConfig, config: NotesConfig, folder: Path) -> Teacher:
     """The teacher that the config names, on the CPU. Raises `ScoreError` when it does not fit."""
     run = folder / told.source
-    network = state.averaged(run)[1] if (run / state.FILE).exists() else _of_preset(run, told)
-    events = tuple(network.sizes.events)
-    if events != config.events:
-        raise ScoreError(
-            f"teacher {told.source}: says events {events}, the student {config.events}"
-        )
-    return Teacher(network.requires_grad_(False), told.weight, told.temperature)
+    layout, network = _of_run(run) if (run / state.FILE).exists() else _of_preset(run, told)
+    if layout != config.layout:
+        plays, learns = (", ".join(each.roles) for each in (layout, config.layout))
+        raise ScoreError(f"teacher {told.source} plays {plays}; the student learns {learns}")
+    return Teacher(network.requires_grad_(False), layout, told.weight, told.temperature)
 
 
-def _of_preset(folder: Path, told: TeacherConfig) -> ConvTransformer:
+def _of_run(folder: Path) -> tuple[Layout, ConvTransformer]:
+    facts, network = state.averaged(folder)
+    return facts.config.layout, network
+
+
+def _of_preset(folder: Path, told: TeacherConfig) -> tuple[Layout, ConvTransformer]:
     threads = torch.get_num_threads()
     try:
         path = folder if (folder / "preset.toml").exists() else presets.read(told.source).path
-        network = checkpoint.load(path, "cpu").network
+        generator = checkpoint.load(path, "cpu")
         torch.set_num_threads(threads)  # which loading a small preset lowers
-        return network
+        return generator.layout, generator.network
     except (presets.PresetError, checkpoint.CheckpointError) as error:
         raise ScoreError(f"teacher {told.source}: no run of that name, and {error}") from error
 

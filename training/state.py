@@ -78,7 +78,7 @@ def tensors(folder: Path, prefix: str = "") -> dict[str, Tensor]:
 def averaged(folder: Path) -> tuple[Facts, ConvTransformer]:
     """The network of a run with its averaged weights, on the CPU. Raises `ScoreError`."""
     facts = read(folder)
-    network = build(facts.config.network, facts.config.sizes)
+    network = build(facts.config.network, facts.config.sizes, facts.config.layout)
     network.load_state_dict(tensors(folder, AVERAGE))
     return facts, network.eval()
 

@@ -11,11 +11,11 @@ from typing import Any
 
 from rich.console import Console
 
-from training import samples
 from training.batches import Batch, Steps, prefetched
 from training.config import NotesConfig, read_config
 from training.interrupt import Stopped, stop_asked
 from training.log import Log
+from training.samples import Samples
 from training.trainer import Trainer
 
 WORKERS = 2
@@ -55,7 +55,7 @@ def run(config: NotesConfig, folder: Path, console: Console) -> Trainer:
 
 
 def _introduced(trainer: Trainer) -> str:
-    config, processes = trainer.config, trainer.accelerator.num_processes
+    config, processes = trainer.config, trainer.processes
     where = f"{trainer.device.type}, {processes} process{'es' * (processes > 1)}"
     done = f"step {trainer.step:,} of {config.steps:,}"
     if trainer.step >= config.steps:
@@ -64,7 +64,7 @@ def _introduced(trainer: Trainer) -> str:
 
 
 def _loop(trainer: Trainer, log: Log | None, stop: Event) -> None:
-    alone = trainer.accelerator.num_processes == 1
+    alone = trainer.processes == 1
     since = time.perf_counter()
     for parts in _batches(trainer):
         trainer.learn(parts)
@@ -98,12 +98,11 @@ def _due(step: int, config: NotesConfig) -> set[str]:
 
 
 def _batches(trainer: Trainer) -> Iterator[list[Batch]]:
-    config, accelerator = trainer.config, trainer.accelerator
+    config = trainer.config
     gpu = trainer.device.type == "cuda"
     workers = WORKERS * gpu if config.workers is None else config.workers
-    steps = Steps(
-        trainer.sampler, accelerator.process_index, accelerator.num_processes, config.accumulate
-    )
+    rank = trainer.accelerator.process_index
+    steps = Steps(trainer.sampler, rank, trainer.processes, config.accumulate)
     return prefetched(steps, trainer.step, config.steps, workers, pin=gpu)
 
 
@@ -111,6 +110,6 @@ def _sample(trainer: Trainer, log: Log) -> None:
     """Pictures of a new piece, and of a validation piece before and after an infill."""
     config, number = trainer.config, trainer.step // trainer.config.sample_every
     piece, _, _ = trainer.validation.window("everything", number % config.valid_pieces)
-    new = samples.unconditional(trainer.average, max(config.bars), seed=number)
-    log.picture(trainer.step, "sample/new piece", new)
-    log.picture(trainer.step, "sample/infill", samples.infilled(trainer.average, piece, number))
+    samples = Samples(trainer.average, config.layout)
+    log.picture(trainer.step, "sample/new piece", samples.unconditional(max(config.bars), number))
+    log.picture(trainer.step, "sample/infill", samples.infilled(piece, number))

@@ -47,7 +47,7 @@ class Trainer:
         self.main = self.accelerator.is_main_process
         self.step, self.seconds = 0, 0.0
         torch.manual_seed(config.seed)
-        self.plain = build(config.network, config.sizes).to(self.device)
+        self.plain = build(config.network, config.sizes, config.layout).to(self.device)
         self.average = copy.deepcopy(self.plain).eval().requires_grad_(False)
         self.optimiser = torch.optim.AdamW(
             parameter_groups(self.plain, config.weight_decay),
@@ -66,30 +66,35 @@ class Trainer:
             semitones=config.semitones,
             mix=RegionMix(**config.regions),
             seed=config.seed,
-            tracks=len(config.events),
+            layout=config.layout,
         )
         self.validation = Validation(
             Pieces.load(folder / config.valid),
             config.valid_pieces,
             config.validation_bars,
-            len(config.events),
+            config.layout,
         )
         self._check_processes()
         if config.compile:
             for block in (m for m in self.plain.modules() if isinstance(m, Block)):
                 block.compile()
         self.network = self.accelerator.prepare(self.plain)
-        self.meter = Meter(self.average, self.accelerator.num_processes, config.peak_tflops)
+        self.meter = Meter(self.average, self.processes, config.peak_tflops)
         self.sums = torch.zeros(6, device=self.device)
 
     def _check_processes(self) -> None:
-        parts = self.accelerator.num_processes * self.config.accumulate
+        parts = self.processes * self.config.accumulate
         windows = self.config.positions // (max(self.config.bars) * STEPS_PER_BAR)
         if windows < parts:
             raise ScoreError(
                 f"positions: {windows} windows of {max(self.config.bars)} bars are too few for "
-                f"{self.accelerator.num_processes} processes x accumulate {self.config.accumulate}"
+                f"{self.processes} processes x accumulate {self.config.accumulate}"
             )
+
+    @property
+    def processes(self) -> int:
+        """How many share the work."""
+        return int(self.accelerator.num_processes)
 
     @property
     def parameters(self) -> int:
@@ -123,7 +128,7 @@ class Trainer:
             with nullcontext() if last else self.accelerator.no_sync(self.network):
                 self._backward(part.to(self.device), kept.clamp(min=1))
         norm = self.accelerator.clip_grad_norm_(self.network.parameters(), config.clip)
-        self.sums[3] += norm / self.accelerator.num_processes
+        self.sums[3] += norm / self.processes
         self.optimiser.step()
         self.optimiser.zero_grad()
         self.step += 1
@@ -135,11 +140,11 @@ class Trainer:
 
         Data-parallel training takes the mean of the processes' gradients, hence `processes`.
         """
-        config, processes = self.config, self.accelerator.num_processes
+        config, processes = self.config, self.processes
         share = len(part) / self.sampler.size(self.step) * processes
         asked = part.mask | part.kept
         with self.autocast():
-            said = self.network(corrupt(part.grid, part.mask), asked)
+            said = self.network(corrupt(part.grid, part.mask, config.layout), asked)
         found = judge(said, part.grid, part.mask, asked)
         value = share * loss(found.masked, part.diffusing, part.t, config.weighting)
         again = found.kept * (part.kept.sum() / kept * processes)
@@ -165,7 +170,7 @@ class Trainer:
         bits = sums[4] / max(1.0, sums[5]) / math.log(2)
         self.sums.zero_()
         self.seconds += seconds
-        guessing = math.log2(max(self.config.events))
+        guessing = math.log2(max(self.config.layout.events))
         if not (math.isfinite(norm) and bits <= DIVERGED * guessing):
             raise ScoreError(self._lost(value, bits, norm))
         row = {"loss": value, "bits_per_event": bits}
@@ -184,7 +189,7 @@ class Trainer:
     @torch.no_grad()
     def validate(self) -> Row:
         """Loss and ELBO of the averaged weights in bits per position, all and by shape."""
-        rank, processes = self.accelerator.process_index, self.accelerator.num_processes
+        rank, processes = self.accelerator.process_index, self.processes
         steps = self.config.validation_bars * STEPS_PER_BAR
         size = max(1, self.config.positions // self.config.accumulate // processes // steps)
         row: Row = {}
@@ -192,7 +197,8 @@ class Trainer:
             sums = torch.zeros(2, device=self.device)
             for batch in self.validation.batches(shape, size, rank, processes):
                 with self.autocast():
-                    sums += measured(self.average, *(x.to(self.device) for x in batch))
+                    tensors = (x.to(self.device) for x in batch)
+                    sums += measured(self.average, self.config.layout, *tensors)
             value, elbo = (self.total(sums) / self.validation.count).tolist()
             row |= {f"valid_loss/{shape}": value, f"valid_elbo/{shape}": elbo}
         for name in ("valid_loss", "valid_elbo"):

@@ -11,9 +11,9 @@ import torch
 from torch import Tensor
 
 from generators.notes.diffusion import Network, RegionMix, cross_entropies, region
-from generators.notes.tokens import MASKS, Grid, Mask
+from generators.notes.tokens import TRIO, Grid, Layout, Mask, laid_out
 from generators.score import STEPS_PER_BAR, ScoreError
-from training.batches import crop
+from training.batches import padded
 from training.data import Pieces
 
 SHAPES = tuple(RegionMix().shares())
@@ -31,21 +31,23 @@ class Validation:
     pieces: Pieces
     count: int
     bars: int
-    tracks: int = len(MASKS)
+    layout: Layout = TRIO
 
     def window(self, shape: str, number: int) -> tuple[Grid, Mask, Mask]:
-        """Window `number`: grid, region, mask, each [steps, tracks]. Raises `ScoreError`."""
+        """Window `number`: grid, region, mask, each [steps, columns]. Raises `ScoreError`."""
         draw = np.random.default_rng([SHAPES.index(shape), number])
         index = number * len(self.pieces) // self.count % len(self.pieces)
-        piece = self.pieces[index][:, : self.tracks]
-        latest = max(0, len(piece) // STEPS_PER_BAR - self.bars)
+        piece, steps = self.pieces[index], self.bars * STEPS_PER_BAR
+        latest = max(0, (len(piece) - steps) // STEPS_PER_BAR)
         start = int(draw.integers(latest + 1)) * STEPS_PER_BAR
-        grid = crop(piece, start, self.bars * STEPS_PER_BAR)
+        part = laid_out(piece[start : start + steps], self.pieces.layout, self.layout)
+        grid = padded(part, steps, self.layout)
         only = RegionMix(**{name: float(name == shape) for name in SHAPES})
-        where = region(grid, only, draw)
+        where = region(grid, only, draw, self.layout)
         positions = np.flatnonzero(where)
         if not len(positions):
-            raise ScoreError(f"validation piece {self.pieces.names[index]} has none of the tracks")
+            roles = ", ".join(self.layout.roles)
+            raise ScoreError(f"validation piece {self.pieces.names[index]}: nothing for {roles}")
         place = np.random.default_rng(SHAPES.index(shape)).permutation(self.count)[number]
         masked = 1 + int((place + draw.random()) / self.count * len(positions))
         mask = np.zeros(where.size, dtype=np.bool_)
@@ -60,14 +62,14 @@ class Validation:
             yield tuple(torch.from_numpy(np.stack(x)) for x in zip(*windows, strict=True))
 
 
-def measured(network: Network, grid: Tensor, where: Tensor, mask: Tensor) -> Tensor:
+def measured(network: Network, layout: Layout, grid: Tensor, where: Tensor, mask: Tensor) -> Tensor:
     """Sums over the windows of (loss of the thesis, exact ELBO) in bits per position [2].
 
     With k of n positions masked and k uniform in 1..n, the mean cross-entropy of the masked
     positions is the ELBO per position: the integral over t of T/t times the masked sum (4.4)
     puts weight 1/k on every k. The thesis's loss weighs the same sum with 1 - k/n.
     """
-    sums = cross_entropies(network, grid, mask).masked.sum(1) / math.log(2)
+    sums = cross_entropies(network, grid, mask, layout=layout).masked.sum(1) / math.log(2)
     positions, masked = where.flatten(1).sum(1), mask.flatten(1).sum(1)
     thesis = (1.0 - masked / positions) * sums / positions
     return torch.stack([thesis.sum(), (sums / masked).sum()])

@@ -15,7 +15,7 @@ import torch
 from torch import Tensor
 
 from generators.notes.diffusion import corrupt
-from generators.notes.tokens import ONSETS
+from generators.notes.tokens import TRIO, Layout
 
 Predict = Callable[[Tensor, Tensor], list[Tensor]]
 """(grid [batch, steps, tracks], asked bool of that shape) -> per track the logits of the asked
@@ -25,11 +25,12 @@ positions, float32 [asked positions of the track, events], in the order of `aske
 @dataclass(frozen=True, slots=True)
 class Drawing:
     """How to turn logits into events: `temperature` and nucleus `top_p` of the notes; the random
-    state."""
+    state; what the grid's columns are."""
 
     generator: torch.Generator
     temperature: float = 1.0
     top_p: float = 1.0
+    layout: Layout = TRIO
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def thesis(
     masked positions are not taken. Calls that
     would unveil nothing are skipped: the network has no time input, so this is exact.
     """
-    grid, todo = corrupt(grid, mask), mask.clone()
+    grid, todo = corrupt(grid, mask, drawing.layout), mask.clone()
     steps = min(steps, int(mask.flatten(1).sum(1).max()))
     for t in range(steps, 0, -1):
         unveil = todo & (_uniform(todo.shape, drawing) < 1.0 / t)
@@ -78,7 +79,7 @@ def few_steps(
     positions back, ever fewer, and draws them again in the light of all others, which mends what
     was drawn together too early (Gibbs sampling as in Coconet, 1903.07227).
     """
-    grid, todo = corrupt(grid, mask), mask.clone()
+    grid, todo = corrupt(grid, mask, drawing.layout), mask.clone()
     count = mask.flatten(1).sum(1)
     steps = min(steps, int(count.max()))
     order = _order(mask, drawing)
@@ -102,7 +103,7 @@ def _redraw(predict: Predict, grid: Tensor, mask: Tensor, share: float, drawing:
     keep = (mask.flatten(1).sum(1) * share).ceil().view(-1, 1, 1)
     order = _order(mask, drawing)
     back = (order >= 0) & (order < keep)
-    drawn = _draw(predict, corrupt(grid, back), back, drawing)
+    drawn = _draw(predict, corrupt(grid, back, drawing.layout), back, drawing)
     return torch.where(back, drawn, grid)
 
 
@@ -115,9 +116,9 @@ def _order(mask: Tensor, drawing: Drawing) -> Tensor:
 
 def _draw(predict: Predict, grid: Tensor, todo: Tensor, drawing: Drawing) -> Tensor:
     """The grid with an event drawn at every position of `todo`, independently (x_0)."""
-    drawn = grid.clone()
+    drawn, onsets = grid.clone(), drawing.layout.onsets
     for track, logits in enumerate(predict(grid, todo)):
-        drawn[:, :, track][todo[:, :, track]] = categorical(logits, drawing, ONSETS[track])
+        drawn[:, :, track][todo[:, :, track]] = categorical(logits, drawing, onsets[track])
     return drawn
 
 
