@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from pydantic_core import ErrorDetails
 
 from generators.notes.diffusion import RegionMix
-from generators.notes.networks import GROUP, NETWORKS, sizes_of
+from generators.notes.networks import NETWORKS, sizes_of
 from generators.notes.tokens import TRIO, Layout
 from generators.score import STEPS_PER_BAR, ScoreError
 
@@ -133,11 +133,11 @@ def _longest_bars(network: str, sizes: dict[str, Any], layout: Layout) -> int:
     """The longest window that the network hears. Raises `ValueError` that names the key."""
     if network not in NETWORKS:
         raise ValueError(f"network: {network!r} is unknown: use {', '.join(NETWORKS)}")
-    _known("sizes", sizes, [f.name for f in fields(NETWORKS[network][1])])
+    _known("sizes", sizes, list(NETWORKS[network][1].model_fields))
     try:
-        return sizes_of(network, sizes, layout).positions * GROUP // STEPS_PER_BAR
-    except (TypeError, ValueError, ZeroDivisionError) as error:
-        raise ValueError(f"sizes: {error}") from error
+        return sizes_of(network, sizes, layout).longest // STEPS_PER_BAR
+    except ValueError as error:
+        raise ValueError(f"sizes: {str(error).removeprefix('network sizes: ')}") from error
 
 
 def _known(table: str, given: Mapping[str, Any], known: Sequence[str]) -> None:

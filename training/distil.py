@@ -14,7 +14,7 @@ from torch.nn import functional as F  # noqa: N812
 import presets
 from generators import checkpoint
 from generators.notes.diffusion import corrupt
-from generators.notes.networks import ConvTransformer
+from generators.notes.networks import UnmaskingNetwork
 from generators.notes.tokens import Layout
 from generators.score import ScoreError
 from training import state
@@ -25,7 +25,7 @@ from training.config import NotesConfig, TeacherConfig
 class Teacher:
     """A network that is asked and never changes."""
 
-    network: ConvTransformer
+    network: UnmaskingNetwork
     layout: Layout
     weight: float
     temperature: float
@@ -46,12 +46,12 @@ def load_teacher(told: TeacherConfig, config: NotesConfig, folder: Path) -> Teac
     return Teacher(network.requires_grad_(False), layout, told.weight, told.temperature)
 
 
-def _of_run(folder: Path) -> tuple[Layout, ConvTransformer]:
+def _of_run(folder: Path) -> tuple[Layout, UnmaskingNetwork]:
     facts, network = state.averaged(folder)
     return facts.config.layout, network
 
 
-def _of_preset(folder: Path, told: TeacherConfig) -> tuple[Layout, ConvTransformer]:
+def _of_preset(folder: Path, told: TeacherConfig) -> tuple[Layout, UnmaskingNetwork]:
     threads = torch.get_num_threads()
     try:
         path = folder if (folder / "preset.toml").exists() else presets.read(told.source).path

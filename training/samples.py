@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from generators import tasks
 from generators.base import FillRequest, Sampling
 from generators.notes.generator import SamplerDefaults, Schmubert
-from generators.notes.networks import ConvTransformer
+from generators.notes.networks import UnmaskingNetwork
 from generators.notes.tokens import Grid, Layout, decode
 from generators.score import BEATS_PER_BAR, STEPS_PER_BEAT, Clip, Hole
 from training.pictures import Picture, piano_roll, stacked
@@ -20,7 +20,7 @@ SAMPLER = SamplerDefaults(steps=24, temperature=0.9, top_p=0.95)
 class Samples:
     """Pictures of what `network` plays in `layout`."""
 
-    network: ConvTransformer
+    network: UnmaskingNetwork
     layout: Layout
 
     def unconditional(self, bars: int, seed: int) -> Picture:

@@ -17,7 +17,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
-from generators.notes.networks import ConvTransformer, build
+from generators.notes.networks import UnmaskingNetwork, build
 from generators.score import ScoreError
 from training.config import NotesConfig, parse
 
@@ -75,7 +75,7 @@ def tensors(folder: Path, prefix: str = "") -> dict[str, Tensor]:
         return {name.removeprefix(prefix): file.get_tensor(name) for name in names}
 
 
-def averaged(folder: Path) -> tuple[Facts, ConvTransformer]:
+def averaged(folder: Path) -> tuple[Facts, UnmaskingNetwork]:
     """The network of a run with its averaged weights, on the CPU. Raises `ScoreError`."""
     facts = read(folder)
     network = build(facts.config.network, facts.config.sizes, facts.config.layout)

@@ -16,7 +16,8 @@ from torch import Tensor
 
 from generators.checkpoint import best_device
 from generators.notes.diffusion import RegionMix, corrupt, judge, loss
-from generators.notes.networks import Block, build
+from generators.notes.networks import build
+from generators.notes.networks.blocks import Block
 from generators.score import STEPS_PER_BAR, ScoreError
 from training import state
 from training.batches import Batch, Sampler
