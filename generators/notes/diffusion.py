@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Literal
 
@@ -12,7 +12,6 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F  # noqa: N812
 
-from generators.notes.networks import ConvTransformer
 from generators.notes.tokens import TRIO, Grid, Layout, Mask, onsets
 from generators.score import STEPS_PER_BAR
 
@@ -23,6 +22,9 @@ SINGLE_VOICES = 0.3
 """How often a region spares single voices of a role, where a role has several."""
 
 Weighting = Literal["thesis", "elbo"]
+
+Network = Callable[[Tensor, Tensor | None], Sequence[Tensor]]
+"""An unmasking network: (grid, asked) -> logits of the asked positions per track."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,25 +137,25 @@ class CrossEntropies:
 
 
 def cross_entropies(
-    network: ConvTransformer,
+    network: Network,
     grid: Tensor,
     mask: Tensor,
     kept: Tensor | None = None,
     layout: Layout = TRIO,
 ) -> CrossEntropies:
-    """How well the network says the events under `mask` (absorbed) and under `kept` (in sight)."""
-    sums, seen = [], [grid.new_zeros(0, dtype=torch.float32)]
-    for track, x in enumerate(network.features(corrupt(grid, mask, layout))):
-        where, events = mask[:, :, track], grid[:, :, track]
-        losses = F.cross_entropy(
-            network.logits(track, x[where]).float(), events[where], reduction="none"
-        )
+    """How well the network says the events under `mask` (absorbed) and under `kept` (in sight).
+
+    One call of the network, so that a wrapper around it (several devices) hears of it.
+    """
+    asked = mask if kept is None else mask | kept
+    sums, seen = [], []
+    for track, logits in enumerate(network(corrupt(grid, mask, layout), asked)):
+        where = asked[:, :, track]
+        absorbed = mask[:, :, track][where]
+        losses = F.cross_entropy(logits.float(), grid[:, :, track][where], reduction="none")
         piece = where.nonzero()[:, 0]
-        sums.append(losses.new_zeros(len(grid)).index_add_(0, piece, losses))
-        if kept is not None:
-            known = kept[:, :, track]
-            logits = network.logits(track, x[known]).float()
-            seen.append(F.cross_entropy(logits, events[known], reduction="none"))
+        sums.append(losses.new_zeros(len(grid)).index_add_(0, piece, losses * absorbed))
+        seen.append(losses[~absorbed])
     every = torch.cat(seen)
     return CrossEntropies(torch.stack(sums, dim=1), every.sum() / max(1, len(every)))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 from typing import Literal, TypeVar
 
@@ -67,13 +67,9 @@ class Schmubert:
 
     def predict(self, grid: Tensor, asked: Tensor) -> list[Tensor]:
         """Logits at the asked positions, float32 on the CPU (`sampler.Predict`)."""
-        asked = asked.to(self.device)
         with torch.inference_mode(), self.autocast:
-            found = self.network.features(grid.to(self.device))
-            return [
-                self.network.logits(track, x[asked[:, :, track]]).float().cpu()
-                for track, x in enumerate(found)
-            ]
+            found = self.network(grid.to(self.device), asked.to(self.device))
+            return [logits.float().cpu() for logits in found]
 
     def fill(self, request: FillRequest) -> Iterator[Draft]:
         """One draft per network call. Raises `ScoreError` when there is nothing to fill, or a hole
@@ -199,7 +195,7 @@ def _joined(holes: list[Hole]) -> list[Hole]:
     for hole in sorted(holes, key=lambda h: h.start):
         if joined and hole.start <= joined[-1].end + 1e-6:
             last = joined.pop()
-            joined.append(Hole(hole.track, last.start, max(last.end, hole.end)))
+            joined.append(replace(last, end=max(last.end, hole.end)))
         else:
             joined.append(hole)
     return joined

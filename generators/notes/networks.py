@@ -90,19 +90,21 @@ class ConvTransformer(nn.Module):
         for table in self.embeddings:
             _initialise_events(cast(nn.Embedding, table), 0.25 if sizes.tied else 1.0)
 
-    def logits(self, track: int, features: Tensor) -> Tensor:
-        """Features [..., embedding] of a track -> logits [..., events]."""
-        if self.sizes.tied:
-            table = cast(nn.Embedding, self.embeddings[track])
-            events = table.weight[: self.sizes.events[track]]
-            return features @ events.T.to(features.dtype)
-        return cast(Tensor, self.heads[track](features))
+    def forward(self, grid: Tensor, asked: Tensor | None = None) -> list[Tensor]:
+        """Logits per track of a partly masked grid.
 
-    def features(self, grid: Tensor) -> list[Tensor]:
-        """Int64 [batch, steps, tracks] -> per track [batch, steps, embedding].
-
-        `steps` is a multiple of 4, at most 4 x `positions`. `logits` is what follows.
+        `grid` int64 [batch, steps, tracks]; `steps` is a multiple of 4, at most 4 x `positions`.
+        Per track [batch, steps, events], or with `asked` (bool, of the grid's shape) only those
+        of the asked positions [asked, events], in the order of `asked.nonzero()`. Every
+        parameter takes part even where nothing is asked, as training on several devices needs.
         """
+        found = self._features(grid)
+        if asked is not None:
+            found = [x[asked[:, :, track]] for track, x in enumerate(found)]
+        return [self._logits(track, x) for track, x in enumerate(found)]
+
+    def _features(self, grid: Tensor) -> list[Tensor]:
+        """Int64 [batch, steps, tracks] -> per track [batch, steps, embedding]."""
         _, steps, tracks = grid.shape
         groups = steps // GROUP
         tokens = []
@@ -124,9 +126,13 @@ class ConvTransformer(nn.Module):
         place = self.place_in_group[1].repeat(groups, 1).to(x.dtype)
         return [F.relu(decoder(x).transpose(1, 2) + place) for decoder in self.decoders]
 
-    def forward(self, grid: Tensor) -> list[Tensor]:
-        """Int64 [batch, steps, tracks] -> logits per track [batch, steps, events]."""
-        return [self.logits(track, x) for track, x in enumerate(self.features(grid))]
+    def _logits(self, track: int, features: Tensor) -> Tensor:
+        """Features [..., embedding] of a track -> logits [..., events]."""
+        if self.sizes.tied:
+            table = cast(nn.Embedding, self.embeddings[track])
+            events = table.weight[: self.sizes.events[track]]
+            return features @ events.T.to(features.dtype)
+        return cast(Tensor, self.heads[track](features))
 
 
 class Block(nn.Module):
