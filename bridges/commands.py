@@ -144,8 +144,8 @@ class ClipNote:
     "in",
     "What /clip/infill fills: notes that start in [start, end) are replaced, all others stay "
     "exactly as they are. A note played up to half a 16th early belongs to the 16th that it is "
-    "meant for, if start and end both lie on the grid of 16ths. After a task the clip and its holes stay, for another try with another "
-    "seed; the first hole that you send then replaces them.",
+    "meant for, if start and end both lie on the 16th grid. After a task the clip and its holes "
+    "stay, for another try with another seed; the first hole that you then send replaces them.",
 )
 @dataclass(frozen=True, slots=True)
 class ClipHole:
