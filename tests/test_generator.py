@@ -12,7 +12,7 @@ from generators import tasks
 from generators.base import Draft, FillRequest, Sampling
 from generators.notes.generator import SamplerDefaults, Schmubert, plan_windows
 from generators.notes.networks import ConvTransformer, ConvTransformerSizes
-from generators.notes.tokens import TRIO
+from generators.notes.tokens import TRIO, Layout
 from generators.score import Clip, Hole, Note, ScoreError
 
 SIZES = ConvTransformerSizes(
@@ -162,3 +162,26 @@ def test_windows_cover_every_hole_once(bars: int, steps: list[int], window_bars:
         assert heard.start <= part.start < part.stop <= heard.stop
         filled[part] += 1
     assert (filled[mask.any(axis=1)] == 1).all()
+
+
+def test_a_hole_in_chords_gets_chords_and_leaves_the_others_alone() -> None:
+    layout = Layout(("melody", "chords", "chords", "chords", "bass"))
+    torch.manual_seed(0)
+    sizes = ConvTransformerSizes(**{**SIZES.table(), "events": layout.events})
+    network = ConvTransformer(sizes)
+    generator = Schmubert("keys", network, SamplerDefaults(steps=4), torch.device("cpu"), layout)
+    chords = tuple(Note(b, p, 2, 70) for b in range(0, 32, 2) for p in (55, 59, 62))
+    clip = Clip(32.0, {**song().tracks, "chords": chords})
+    hole = Hole("chords", 8, 16)
+    (filling,) = [*generator.fill(FillRequest("r", clip, (hole,)))][-1].variations
+    assert set(filling) == {"chords"}
+    starts = [n.start for n in filling["chords"]]
+    assert len(starts) > len(set(starts)), "several notes at a time"
+    for one in filling["chords"]:
+        assert hole.covers(one) and one.velocity == 70
+        same = [n for n in filling["chords"] if n.pitch == one.pitch and n != one]
+        assert not any(n.start <= one.start < n.end for n in same), "no key is struck twice"
+    kept = set(chords) - {n for n in chords if hole.covers(n)}
+    assert kept <= set(clip.replacing((hole,), filling).tracks["chords"])
+    with pytest.raises(ScoreError, match="does not play drums"):
+        next(iter(generator.fill(FillRequest("r", clip, (Hole("drums", 0, 4),)))))
