@@ -14,6 +14,7 @@ from torch import Tensor
 from generators.base import Draft, Filling, FillRequest, Sampling
 from generators.notes import sampler
 from generators.notes.diffusion import corrupt
+from generators.notes.guidance import Guidance, allowed, quotas
 from generators.notes.networks import GROUP, ConvTransformer
 from generators.notes.tokens import Grid, Mask, decode, encode, hole_mask, hole_steps
 from generators.score import ROLES, STEPS_PER_BAR, STEPS_PER_BEAT, Clip, Hole, Note, ScoreError
@@ -59,8 +60,11 @@ class Schmubert:
                 for track, x in enumerate(found)
             ]
 
-    def fill(self, request: FillRequest) -> Iterator[Draft]:
-        """One draft per network call. Raises `ScoreError` when there is nothing to fill."""
+    def fill(self, request: FillRequest, guidance: Guidance | None = None) -> Iterator[Draft]:
+        """One draft per network call. Raises `ScoreError` when there is nothing to fill.
+
+        `guidance` steers with losses of your own, beside the request's controls.
+        """
         if not request.holes:
             raise ScoreError("nothing to fill: name at least one hole")
         clip, sampling = request.clip, request.sampling
@@ -68,20 +72,23 @@ class Schmubert:
         steps = _whole_bars(clip)
         grid, mask = encode(known, steps).grid, hole_mask(known, request.holes, steps)
         velocities = _velocities(clip)
-        for state, progress in self._fill_windows(grid, mask, sampling):
+        for state, progress in self._fill_windows(grid, mask, sampling, guidance):
             variations = tuple(
                 _filling(np.asarray(one), mask, request.holes, velocities) for one in state
             )
             yield Draft(request.id, progress, variations)
 
     def _fill_windows(
-        self, grid: Grid, mask: Mask, sampling: Sampling
+        self, grid: Grid, mask: Mask, sampling: Sampling, guidance: Guidance | None
     ) -> Iterator[tuple[Tensor, float]]:
         """Yield (guess [variations, steps, 3], progress); one window after the other."""
         drawing = sampler.Drawing(
             torch.Generator().manual_seed(sampling.seed),
             _either(sampling.temperature, self.defaults.temperature),
             _either(sampling.top_p, self.defaults.top_p),
+            allowed(sampling.controls),
+            guidance,
+            quotas(sampling.controls),
         )
         count = sampling.variations
         piece = torch.from_numpy(grid).repeat(count, 1, 1)
