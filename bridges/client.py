@@ -39,6 +39,7 @@ class Answer:
     variations: dict[int, list[c.NoteRow]] = field(default_factory=dict)
     seconds: float = 0.0
     count: int = 0
+    seed: int = 0
 
     @property
     def complete(self) -> bool:
@@ -180,7 +181,7 @@ class Client:
             if isinstance(event, c.Notes) and event.id == request:
                 answer.variations.setdefault(event.variation, []).extend(event.notes)
             if isinstance(event, c.Done) and event.id == request:
-                answer.count = event.count
+                answer.count, answer.seed = event.count, event.seed
                 break
         answer.seconds = time.perf_counter() - start
         return answer

@@ -67,7 +67,7 @@ class HoleRow:
 
 
 PARAMS: dict[str, Arg] = {
-    "seed": Arg("i", "same seed, same answer", "", 0, INT32),
+    "seed": Arg("i", "same seed, same answer; without one every answer is another", "", 0, INT32),
     "temperature": Arg("f", "low: likely notes, high: daring ones", "", 0.05, 4.0),
     "top_p": Arg("f", "keep the likeliest events up to this share", "", 0.01, 1.0),
     "steps": Arg("i", "network calls at most; fewer is faster", "", 1, 3072),
@@ -140,8 +140,9 @@ class ClipNote:
     "/clip/hole",
     "in",
     "What /clip/infill fills: notes that start in [start, end) are replaced, all others stay "
-    "exactly as they are. After a task the clip and its holes stay, for another try with another "
-    "seed; the first hole that you send then replaces them.",
+    "exactly as they are. A note played up to half a 16th early belongs to the 16th that it is "
+    "meant for, if start and end both lie on the 16th grid. After a task the clip and its holes "
+    "stay, for another try with another seed; the first hole that you then send replaces them.",
 )
 @dataclass(frozen=True, slots=True)
 class ClipHole:
@@ -345,6 +346,9 @@ class Done:
 
     id: Annotated[Id, ID]
     count: Annotated[int, Arg("i", "how many notes (or other answers) were sent for it")]
+    seed: Annotated[
+        int, Arg("i", "what notes were drawn with: as the parameter seed it brings them back")
+    ] = 0
 
 
 FAIL_CODES = {

@@ -58,7 +58,7 @@ waits. Up to 16 requests wait.
     /clip/infill a
                             /progress a 0.5
                             /note a 0 melody 64 8 1 85 bass 43 8 2 80
-                            /done a 2
+                            /done a 2 7
 """
 
 

@@ -12,6 +12,7 @@ from safetensors.torch import load_file
 
 from generators.notes.generator import SamplerDefaults, Schmubert
 from generators.notes.networks import build
+from generators.notes.tokens import TRIO, Layout
 
 WEIGHTS = "weights.safetensors"
 SMALL = 20_000_000
@@ -67,9 +68,9 @@ def assemble(
     name: str, table: dict[str, Any], weights: dict[str, torch.Tensor], device: torch.device
 ) -> Schmubert:
     """A generator from a preset's table and its weights."""
-    sizes = dict(table["network"])
+    sizes, layout = dict(table["network"]), Layout(tuple(table.get("tracks", TRIO.roles)))
     with torch.device("meta"):
-        network = build(sizes.pop("kind"), sizes)
+        network = build(sizes.pop("kind"), sizes, layout)
     network.to_empty(device="cpu")
     network.load_state_dict({k: v.float() for k, v in weights.items()}, strict=True)
-    return Schmubert(name, network, SamplerDefaults(**table.get("sampler", {})), device)
+    return Schmubert(name, network, SamplerDefaults(**table.get("sampler", {})), device, layout)

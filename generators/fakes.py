@@ -44,7 +44,7 @@ def _repeat(request: FillRequest) -> Filling:
         copied = [
             Note(n.start + back, n.pitch, min(n.duration, hole.end - n.start - back), n.velocity)
             for n in source
-            if hole.start <= n.start + back < hole.end
+            if hole.holds(n.start + back)
         ]
         if not copied:
             beats = [hole.start + b for b in range(int(hole.end - hole.start))] or [hole.start]

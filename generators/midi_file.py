@@ -102,7 +102,7 @@ class MidiDocument:
             own = [hole for hole in holes if hole.track == role]
             for note in part.notes:
                 beat = note.start / division + lead
-                if any(hole.start <= beat < hole.end for hole in own):
+                if any(hole.holds(beat) for hole in own):
                     gone.setdefault(part.track, set()).update((note.start_at, note.end_at))
                     removed += 1
         tracks = (

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from generators.score import BEATS_PER_BAR, MAX_BEATS, ROLES, STEPS_PER_BEAT, Clip, Hole, ScoreError
 
@@ -28,9 +29,10 @@ def generate(bars: int, roles: Iterable[str] = ROLES, tempo: float = 120.0) -> T
 def infill(clip: Clip, holes: Iterable[Hole]) -> Task:
     """Fill `holes`, down to one 16th step of one track; what starts in them is replaced.
 
-    Holes that overlap become one.
+    Holes that overlap become one. Those whose edges lie on the grid of 16ths take the notes that
+    are meant for their 16ths, also when they are played early.
     """
-    holes = _joined(holes)
+    holes = tuple(replace(h, meant=_on_grid(h.start) and _on_grid(h.end)) for h in _joined(holes))
     if not holes:
         raise ScoreError("nothing to fill: name at least one hole (track, start beat, end beat)")
     for hole in holes:
@@ -121,6 +123,11 @@ def _with_roles(clip: Clip, roles: Iterable[str], length: float) -> Clip:
         raise ScoreError(f"the result would be {length:g} beats long: at most {MAX_BEATS:g}")
     present = {r: clip.tracks.get(r, ()) for r in roles}
     return Clip(length, {**clip.tracks, **present}, clip.tempo)
+
+
+def _on_grid(beat: float) -> bool:
+    steps = beat * STEPS_PER_BEAT
+    return abs(steps - round(steps)) < 1e-6
 
 
 def _joined(holes: Iterable[Hole]) -> tuple[Hole, ...]:

@@ -42,6 +42,8 @@ class Preset(_Table):
     kind: Literal["notes", "images"]
     about: str
     licence: str
+    tracks: list[str] = Field(default_factory=list)
+    """The role of each column of the grid; none given: melody, bass, drums."""
     network: dict[str, Any]
     sampler: dict[str, Any] = Field(default_factory=dict)
     training: dict[str, Any] = Field(default_factory=dict)

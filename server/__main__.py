@@ -131,7 +131,7 @@ def try_it(
     out: Annotated[Path | None, typer.Argument(metavar="[OUT.mid]", help="The result.")] = None,
     host: Host = _DEFAULTS["host"],
     osc_port: OscPort = _DEFAULTS["osc_port"],
-    seed: Annotated[int, typer.Option(help="Another seed, another answer.")] = 0,
+    seed: Annotated[int | None, typer.Option(help="The same seed gives the same answer.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace a file that exists.")] = False,
 ) -> None:
     """Send a bundled piece with four open bars to the running server, and show what comes back."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import logging
+import secrets
 import signal
 import time
 from collections import deque
@@ -84,7 +85,9 @@ class App:
 
     def __init__(self, settings: Settings, loader: worker.Loader = worker.load_generator) -> None:
         self.settings = settings
-        self.session = Session(settings.preset, f"klangbild {_version()}")
+        self.session = Session(
+            settings.preset, f"klangbild {_version()}", lambda: secrets.randbelow(2**24)
+        )
         self.engine = Engine(self._news, settings.device, loader)
         self.osc: OscPort
         pages = {path: _read_page(*page) for path, page in PAGES.items()}

@@ -112,12 +112,12 @@ class Building:
         """What has been sent so far."""
         return Clip(self.length, {r: tuple(n) for r, n in self.tracks.items()}, self.tempo)
 
-    def sampling(self) -> Sampling:
+    def sampling(self, seed: int) -> Sampling:
         """The parameters, for the generator."""
         get = self.params.get
         steps = get("steps")
         return Sampling(
-            int(get("seed", 0)),
+            seed,
             get("temperature"),
             get("top_p"),
             None if steps is None else int(steps),
@@ -125,8 +125,8 @@ class Building:
         )
 
 
-def make(task: Task, held: Mapping[Any, Building]) -> tasks.Task:
-    """The clip and holes that `task` means. Raises `PeerError`."""
+def make(task: Task, held: Mapping[Any, Building], seed: int) -> tasks.Task:
+    """The clip and holes that `task` means; `seed` picks what varies. Raises `PeerError`."""
     if isinstance(task, Generate):
         tempo = held[task.id].tempo if task.id in held else 120.0
         return tasks.generate(task.bars, task.tracks or ROLES, tempo)
@@ -143,6 +143,8 @@ def make(task: Task, held: Mapping[Any, Building]) -> tasks.Task:
     if longer > MAX_BEATS:
         raise PeerError("outside", f"the result has {longer:g} beats: at most {MAX_BEATS:g}")
     try:
+        if isinstance(task, Vary):
+            return tasks.vary(building.clip(), task.amount, task.tracks, seed)
         return _MAKERS[type(task)](task, held)
     except ScoreError as error:
         raise PeerError("empty", str(error)) from error
@@ -189,16 +191,10 @@ def _bridge(task: Bridge, held: Mapping[Any, Building]) -> tasks.Task:
     return tasks.bridge(held[task.id].clip(), held[task.second].clip(), task.bars, task.tracks)
 
 
-def _vary(task: Vary, held: Mapping[Any, Building]) -> tasks.Task:
-    seed = int(held[task.id].params.get("seed", 0))
-    return tasks.vary(held[task.id].clip(), task.amount, task.tracks, seed)
-
-
 _MAKERS: dict[type, Callable[[Any, Mapping[Any, Building]], tasks.Task]] = {
     Infill: _infill,
     Accompany: _accompany,
     Continue: _continue,
     LeadIn: _lead_in,
     Bridge: _bridge,
-    Vary: _vary,
 }

@@ -53,12 +53,22 @@ class _Job:
     count: int = 0
     """Notes of the answer."""
 
+    def done(self, count: int) -> c.Done:
+        """The event that ends it well."""
+        return c.Done(self.id, count, self.request.sampling.seed)
+
 
 class Session:
     """Clips that are being sent, requests that wait or run, and what the model is doing."""
 
-    def __init__(self, preset: str, server_name: str = "klangbild") -> None:
+    def __init__(
+        self,
+        preset: str,
+        server_name: str = "klangbild",
+        fresh_seed: Callable[[], int] = lambda: 0,
+    ) -> None:
         self.server_name = server_name
+        self._fresh_seed = fresh_seed
         self.preset, self.state, self.device = preset, "loading", ""
         self.counts: Counter[str] = Counter()
         self._held: dict[str, dict[Id, Building]] = {}
@@ -224,8 +234,10 @@ class Session:
             raise PeerError("in_use", f"{task.id!r} is at work: wait for /done, or /cancel it")
         held = self._held.get(client, {})
         building = held.get(task.id)
+        asked = building.params.get("seed") if building else None
+        seed = self._fresh_seed() if asked is None else int(asked)
         try:
-            clip, holes = make(task, held)
+            clip, holes = make(task, held, seed)
         finally:
             if building is not None:
                 building.asked = building.holes_used = True
@@ -234,7 +246,7 @@ class Session:
         if self.state == "dead":
             raise PeerError("no_preset", f"no model serves ({self._trouble}): /preset/load one")
         self._serial += 1
-        sampling = (building or Building(1, 120, {})).sampling()
+        sampling = (building or Building(1, 120, {})).sampling(seed)
         request = FillRequest(str(self._serial), clip, holes, sampling)
         wait_ms = building.params.get("deadline_ms") if building else None
         deadline = now + wait_ms / 1000 if wait_ms else float("inf")
@@ -301,7 +313,7 @@ class Session:
         ms = 1000 * (now - job.since)
         line = Log(f"{job.client}: {job.name} {job.id}: {count} notes in {ms:.0f} ms")
         if job.frame is None:
-            return [*effects, Send(job.client, c.Done(job.id, count)), line]
+            return [*effects, Send(job.client, job.done(count)), line]
         job.deadline, job.count = float("inf"), count
         self._filing.append(job)
         return [
@@ -319,7 +331,7 @@ class Session:
         if error:
             return [self._lose(job, "failed", error)]
         sent = [SendFile(job.client, job.id, number, data) for number, data in enumerate(files)]
-        return [*sent, Send(job.client, c.Done(job.id, job.count))]
+        return [*sent, Send(job.client, job.done(job.count))]
 
     # ends
 

@@ -18,7 +18,7 @@ _HELLO_S = 2.0
 _ANSWER_S = 120.0
 
 
-def run(out: Path, host: str, port: int, seed: int) -> None:
+def run(out: Path, host: str, port: int, seed: int | None) -> None:
     """Have the open bars of the bundled piece filled. Raises `StartError` if that fails."""
     document = read_midi(examples.TRIO)
     holes = [Hole(role, *examples.GAP) for role in document.clip.tracks]
@@ -28,12 +28,14 @@ def run(out: Path, host: str, port: int, seed: int) -> None:
         note = Note(row.start, row.pitch, row.duration, row.velocity)
         filling[row.track] = (*filling[row.track], note)
     offline.save(out, document.with_filling(holes, filling).data)
-    typer.echo(f"bars 9-12 came back in {answer.seconds:.2f} s: {answer.count} notes")
+    typer.echo(
+        f"bars 9-12 came back in {answer.seconds:.2f} s: {answer.count} notes (seed {answer.seed})"
+    )
     typer.echo(piano_roll(filling, *examples.GAP))
     typer.echo(f"the whole piece is in {out}: open it in your DAW")
 
 
-def _ask(clip: Clip, holes: list[Hole], host: str, port: int, seed: int) -> Answer:
+def _ask(clip: Clip, holes: list[Hole], host: str, port: int, seed: int | None) -> Answer:
     console = Console(stderr=True)
     try:
         with Client(host, port, timeout=_HELLO_S) as client:
@@ -42,7 +44,7 @@ def _ask(clip: Clip, holes: list[Hole], host: str, port: int, seed: int) -> Answ
                 client.wait_ready()
             client.timeout = _ANSWER_S
             with console.status("composing ..."):
-                return client.infill(clip, holes, {"seed": seed})
+                return client.infill(clip, holes, {} if seed is None else {"seed": seed})
     except NoAnswerError as error:
         raise StartError(
             f"{error} Start it with `klangbild serve` in another terminal, then try again"

@@ -277,7 +277,7 @@ def test_liblo_s_tools_are_answered(served: Serving) -> None:
         say("/clip/begin sffss a 8 120 melody bass", "")
         say("/clip/note ssiffi a melody 60 0 1 80", "")
         say("/clip/hole ssff a bass 4 8", "")
-        say("/clip/infill s a", '/done si "a"')
+        say("/clip/infill s a", '/done sii "a"')
         say("/clip/note sTF a", '/fail sss "a" "bad_args"')
     finally:
         dump.terminate()

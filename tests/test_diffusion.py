@@ -19,7 +19,7 @@ from generators.notes.diffusion import (
     region,
 )
 from generators.notes.networks import ConvTransformer, ConvTransformerSizes
-from generators.notes.tokens import MASKS, onsets
+from generators.notes.tokens import TRIO, Layout, onsets
 
 SIZES = ConvTransformerSizes(
     embedding=8, width=16, layers=1, heads=2, positions=16, dropout=0.0, position="rotary"
@@ -55,7 +55,7 @@ def test_corrupt_absorbs_each_track_into_its_own_mask() -> None:
     grid = torch.zeros(1, 4, 3, dtype=torch.int64)
     mask = torch.zeros(1, 4, 3, dtype=torch.bool)
     mask[0, 2] = True
-    assert corrupt(grid, mask)[0, 2].tolist() == list(MASKS)
+    assert corrupt(grid, mask)[0, 2].tolist() == list(TRIO.masks)
     assert not corrupt(grid, mask)[0, [0, 1, 3]].any()
 
 
@@ -66,6 +66,15 @@ def test_tracks_are_spared_as_the_thesis_meant_and_its_code_does_not() -> None:
     assert all(tuple(m.any(axis=0)) == w for m, w in zip(masks, whole, strict=True))
     counts = [sum(1 for w in whole if sum(w) == n) for n in (1, 2, 3)]
     assert min(counts) > 150, "one, two and all three tracks, equally often"
+
+
+def test_voices_of_a_role_diffuse_together_and_apart() -> None:
+    draw, layout = np.random.default_rng(0), Layout(("melody", "melody", "bass"))
+    masks = [region(piece(), only("tracks"), draw, layout) for _ in range(600)]
+    whole = [tuple(m.all(axis=0).tolist()) for m in masks]
+    assert whole.count((True, True, False)) > 80, "the whole role"
+    assert whole.count((True, False, False)) > 10, "one voice to the other"
+    assert whole.count((False, False, True)) > 80
 
 
 def test_bars_are_spans_on_bar_lines() -> None:
@@ -97,7 +106,7 @@ def test_notes_are_masked_whole() -> None:
 
 def test_unknown_tracks_never_diffuse() -> None:
     draw, grid = np.random.default_rng(0), piece()
-    grid[:, 1], grid[:, 2] = MASKS[1], MASKS[2]
+    grid[:, 1], grid[:, 2] = TRIO.masks[1], TRIO.masks[2]
     for _ in range(100):
         mask = region(grid, RegionMix(), draw)
         assert mask[:, 0].any() and not mask[:, 1:].any()

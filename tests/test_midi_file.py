@@ -114,9 +114,7 @@ def test_what_is_outside_the_holes_is_untouched(path: Path, seed: int) -> None:
         (p.track, p.channel, n.start, n.end, n.pitch, n.velocity)
         for role, p in document.roles.items()
         for n in p.notes
-        if any(
-            h.track == role and h.start <= n.start / document.file.division < h.end for h in holes
-        )
+        if any(h.track == role and h.holds(n.start / document.file.division) for h in holes)
     )
     kept = sounding(document.file) - in_holes
     assert done.removed == in_holes.total()

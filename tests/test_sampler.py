@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from generators.notes.sampler import Drawing, Predict, categorical, few_steps, thesis
-from generators.notes.tokens import MASKS
+from generators.notes.tokens import TRIO
 
 EVENTS, PLACES = 3, 3
 JOINT = np.random.default_rng(7).dirichlet(np.full(EVENTS**PLACES, 0.4)).reshape((EVENTS,) * PLACES)
@@ -23,7 +23,7 @@ def exact(grid: Tensor, asked: Tensor) -> list[Tensor]:
     rows = []
     for piece, step in asked[:, :, 0].nonzero().tolist():
         known = [int(e) for e in grid[piece, :PLACES, 0]]
-        picked = JOINT[tuple(slice(None) if e == MASKS[0] else slice(e, e + 1) for e in known)]
+        picked = JOINT[tuple(slice(None) if e == TRIO.masks[0] else slice(e, e + 1) for e in known)]
         others = tuple(axis for axis in range(PLACES) if axis != step)
         rows.append(np.log(picked.sum(axis=others)))
     melody = torch.tensor(np.array(rows).reshape(-1, EVENTS))
@@ -99,7 +99,7 @@ def test_known_events_stay_and_nothing_stays_masked(sampler, steps: int) -> None
     assert states[-1].progress == pytest.approx(1.0)
     for state in states:
         assert (state.guess[mask] < EVENTS).all(), "every guess is complete"
-        undecided = state.grid == MASKS[0]
+        undecided = state.grid == TRIO.masks[0]
         assert (state.guess == state.grid)[~undecided].all()
 
 

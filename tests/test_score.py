@@ -92,6 +92,13 @@ def test_a_hole_holds_what_starts_in_it() -> None:
     assert starts == {3.99: False, 4: True, 7.99: True, 8: False}
 
 
+def test_an_early_note_belongs_to_the_16th_that_it_is_meant_for() -> None:
+    bar = Hole("drums", 4, 8, meant=True)
+    assert bar.holds(3.9) and not bar.holds(7.9)
+    letter = Hole("drums", 4, 8)
+    assert not letter.holds(3.9) and letter.holds(7.9)
+
+
 @given(clips, st.lists(holes, max_size=4))
 def test_replacing_leaves_the_very_same_notes_outside(clip: Clip, gone: list[Hole]) -> None:
     after = clip.replacing(gone)

@@ -15,12 +15,14 @@ from server.engine import Died, Refused, Serving
 from server.session import MAX_CLIENTS, MAX_CLIPS, MAX_WAITING, Session
 from server.worker import Finished
 
+SEED = 42
+
 
 class Talk:
     """A session, and what it said since the last question."""
 
     def __init__(self, ready: bool = True) -> None:
-        self.session = Session("repeat")
+        self.session = Session("repeat", fresh_seed=lambda: SEED)
         self.effects: list[object] = []
         self.now = 100.0
         if ready:
@@ -90,7 +92,7 @@ def test_a_clip_is_asked_for_and_answered() -> None:
     assert talk.sent == [("me", c.Progress("a", 0.5))]
     talk.hear(draft(key, 1.0, notes=3))
     notes = tuple(c.NoteRow("melody", 60, 8 + n / 4, 0.25, 80) for n in range(3))
-    assert talk.sent == [("me", c.Notes("a", 0, notes)), ("me", c.Done("a", 3))]
+    assert talk.sent == [("me", c.Notes("a", 0, notes)), ("me", c.Done("a", 3, 7))]
     assert "infill a: 3 notes in 0 ms" in next(e for e in talk.effects if isinstance(e, Log)).text
     assert talk.hear(Finished(key)) == []
 
@@ -98,7 +100,7 @@ def test_a_clip_is_asked_for_and_answered() -> None:
 def test_an_empty_answer_is_done_with_no_notes() -> None:
     talk = Talk()
     talk.hear(draft(talk.ask(), 1.0, notes=0))
-    assert talk.sent == [("me", c.Done("a", 0))]
+    assert talk.sent == [("me", c.Done("a", 0, SEED))]
 
 
 def test_progress_is_told_at_most_twenty_times_a_second() -> None:
@@ -158,7 +160,7 @@ def test_at_the_deadline_the_latest_draft_is_the_answer() -> None:
     assert talk.tick(100.7) == []
     talk.tick(100.8)
     assert talk.stopped == [key]
-    assert talk.sent[-1] == ("me", c.Done("a", 2))
+    assert talk.sent[-1] == ("me", c.Done("a", 2, SEED))
     assert talk.hear(draft(key, 0.9)) == []
     talk.hear(Finished(key))
     assert talk.sent == []
@@ -240,7 +242,20 @@ def test_a_begin_while_the_id_is_at_work_fails_and_the_work_goes_on() -> None:
     talk.say(c.Infill("a"))
     assert talk.fails == [("a", "in_use")]
     talk.hear(draft(key, 1.0))
-    assert talk.sent[-1] == ("me", c.Done("a", 1))
+    assert talk.sent[-1] == ("me", c.Done("a", 1, SEED))
+
+
+def test_without_a_seed_every_answer_is_drawn_with_a_fresh_one() -> None:
+    talk = Talk()
+    seeds = iter([11, 12])
+    talk.session = Session("repeat", fresh_seed=lambda: next(seeds))
+    talk.hear(Serving("repeat", "none", 0.1))
+    for seed in (11, 12):
+        key = talk.ask()
+        (start,) = [e for e in talk.effects if isinstance(e, Start)]
+        assert start.request.sampling.seed == seed
+        talk.hear(Draft(key, 1.0, ({"bass": ()},)), Finished(key))
+        assert talk.sent == [("me", c.Done("a", 0, seed))]
 
 
 def test_a_clip_can_be_asked_for_again_with_another_seed_or_other_holes() -> None:
@@ -387,7 +402,7 @@ def test_a_model_that_ends_early_is_taken_at_its_last_draft() -> None:
     talk = Talk()
     key = talk.ask()
     talk.hear(draft(key, 0.7), Finished(key))
-    assert talk.sent[-1] == ("me", c.Done("a", 1))
+    assert talk.sent[-1] == ("me", c.Done("a", 1, SEED))
 
 
 def test_a_preset_is_loaded_or_refused() -> None:
@@ -434,8 +449,8 @@ def test_a_midi_file_is_a_clip_and_gets_its_answer_put_in() -> None:
     talk.hear(draft(key, 1.0))
     (order,) = [e for e in talk.effects if isinstance(e, MakeFiles)]
     assert (order.key, order.frame.lead) == (key, 8.0)
-    assert c.Done("a", 1) not in [event for _, event in talk.sent]  # after the file
-    done = Send("me", c.Done("a", 1))
+    assert c.Done("a", 1, SEED) not in [event for _, event in talk.sent]  # after the file
+    done = Send("me", c.Done("a", 1, SEED))
     assert talk.session.filed(key, [b"file"]) == [SendFile("me", "a", 0, b"file"), done]
     assert talk.session.filed(key, [b"file"]) == []
 

@@ -9,18 +9,20 @@ from hypothesis import strategies as st
 
 from generators.notes.tokens import (
     DRUM_CLASSES,
-    EVENTS,
-    MASKS,
+    TRIO,
+    Layout,
     Unheard,
     decode,
     encode,
     hole_mask,
+    laid_out,
     monophonic,
+    only_in,
     onsets,
     room_to_transpose,
     transposed,
 )
-from generators.score import Clip, Hole, Note
+from generators.score import Clip, Hole, Note, ScoreError
 
 STEPS = 32
 
@@ -53,7 +55,7 @@ def test_the_events_of_the_thesis() -> None:
     grid = encode(clip([Note(0, 21, 0.5), Note(1, 108, 0.25)], bass=[], drums=[])).grid
     assert grid[:6, 0].tolist() == [2, 0, 1, 0, 89, 1]
     assert not grid[:, 1:].any()
-    assert EVENTS == (90, 90, 512) and MASKS == (90, 90, 512)
+    assert TRIO.events == (90, 90, 512) and TRIO.masks == (90, 90, 512)
 
 
 def test_a_rest_at_the_start_is_continue() -> None:
@@ -137,3 +139,61 @@ def test_a_note_that_sounds_through_the_whole_hole_does_not_close_it() -> None:
 def test_onsets_are_notes_and_hits() -> None:
     grid = np.array([[0, 1, 0], [2, 89, 511], [90, 90, 512]])
     assert onsets(grid).tolist() == [[False] * 3, [True] * 3, [False] * 3]
+
+
+DUET = Layout(("melody", "melody", "bass", "drums"))
+
+
+def test_a_layout_says_what_every_column_is() -> None:
+    assert DUET.events == DUET.masks == (90, 90, 90, 512)
+    assert DUET.onsets == (2, 2, 2, 1) and DUET.lines == [0, 1, 2]
+    assert DUET.played == ("melody", "bass", "drums")
+    assert DUET.columns("melody") == [0, 1] and Layout(("bass",)).columns("melody") == []
+
+
+@pytest.mark.parametrize(
+    ("roles", "message"),
+    [
+        ((), "no tracks: use some of melody"),
+        (("melody", "flute"), "unknown track 'flute'"),
+        (("bass", "melody"), "order: melody"),
+        (("drums", "drums"), "one column"),
+    ],
+)
+def test_a_layout_that_cannot_be_is_refused(roles: tuple[str, ...], message: str) -> None:
+    with pytest.raises(ScoreError, match=message):
+        Layout(roles)
+
+
+def test_a_grid_has_the_columns_of_its_layout() -> None:
+    song = clip([Note(0, 60, 1)], bass=[Note(0, 40, 1)], drums=[Note(0, 36, 1)])
+    assert encode(song, layout=Layout(("bass",))).grid[:5, 0].tolist() == [21, 0, 0, 0, 1]
+    both = Layout(("melody", "drums"))
+    grid = encode(song, layout=both).grid
+    assert grid.shape == (STEPS, 2) and set(decode(grid, layout=both)) == {"melody", "drums"}
+    assert transposed(grid, 3, both)[0].tolist() == [44, 1]
+    assert room_to_transpose(grid, both) == (21 - 60, 108 - 60)
+    mask = hole_mask(song, [Hole("drums", 2, 3)], STEPS, both)
+    assert np.argwhere(mask).tolist() == [[step, 1] for step in range(8, 12)]
+
+
+def test_all_voices_of_a_role_share_its_holes() -> None:
+    mask = hole_mask(clip([]), [Hole("melody", 2, 2.25)], STEPS, DUET)
+    assert np.argwhere(mask).tolist() == [[8, 0], [8, 1]]
+
+
+def test_a_grid_moves_into_a_wider_layout_and_back() -> None:
+    grid = np.array([[5, 6, 7]])
+    wide = laid_out(grid, TRIO, DUET)
+    assert wide.tolist() == [[5, 90, 6, 7]], "the second voice is unknown"
+    assert laid_out(wide, DUET, TRIO).tolist() == grid.tolist()
+    assert laid_out(grid, TRIO, Layout(("bass",))).tolist() == [[6]]
+
+
+def test_only_what_starts_in_the_mask_is_left_and_ends_where_it_did() -> None:
+    grid = np.array([[30, 0, 3], [0, 0, 3], [31, 0, 3], [0, 0, 3], [32, 0, 3], [0, 0, 3]])
+    mask = np.zeros(grid.shape, dtype=np.bool_)
+    mask[2:4] = True
+    notes = decode(only_in(mask, grid))
+    assert [(n.start, n.duration, n.pitch) for n in notes["melody"]] == [(0.5, 0.5, 50)]
+    assert {n.start for n in notes["drums"]} == {0.5, 0.75}

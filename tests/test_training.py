@@ -15,7 +15,7 @@ import presets
 from generators import checkpoint
 from generators.base import FillRequest
 from generators.fakes import Repeat
-from generators.notes.tokens import MASKS, decode
+from generators.notes.tokens import TRIO, Layout, decode
 from generators.score import ROLES, Clip, Hole, Note, ScoreError
 from training import evaluate, export, prepare, train
 from training.data import Pieces, Sampler
@@ -84,7 +84,7 @@ def test_prepared_pieces_are_the_files(work: Path) -> None:
     pieces = Pieces.load(work / "lakh.npz")
     assert len(pieces) == 4 and pieces.names[0].endswith(".mid")
     assert all(len(pieces[i]) == 1024 for i in range(4))
-    assert (pieces[3] < np.array(MASKS)).all()
+    assert (pieces[3] < np.array(TRIO.masks)).all()
 
 
 def test_prepare_says_what_it_dropped(tmp_path: Path) -> None:
@@ -105,6 +105,34 @@ def test_batches_repeat_and_hold_only_what_was_asked(work: Path) -> None:
     assert one.grid.shape != other.grid.shape or bool((one.grid != other.grid).any())
     assert bool((one.diffusing | ~one.mask).all()), "masks lie where it diffuses"
     assert not bool((one.kept & one.mask).any())
+
+
+def test_a_source_trains_the_columns_that_it_has(work: Path) -> None:
+    pieces, layout = Pieces.load(work / "lakh.npz"), Layout(("melody", "melody", "drums"))
+    sampler = Sampler([pieces], [1.0], [16], 512, 6, train.RegionMix(), 0, layout)
+    batch = sampler.batch(0)
+    assert batch.grid.shape[2] == 3
+    assert bool((batch.grid[:, :, 1] == layout.masks[1]).all())
+    assert not bool(batch.diffusing[:, :, 1].any() | batch.kept[:, :, 1].any())
+
+
+def test_pieces_keep_their_layout(tmp_path: Path) -> None:
+    layout = Layout(("melody", "melody", "bass"))
+    Pieces.of(["a"], [np.zeros((16, 3), dtype=np.int64)], layout).save(tmp_path / "a.npz")
+    assert Pieces.load(tmp_path / "a.npz").layout == layout
+
+
+def test_a_run_with_other_tracks_becomes_a_preset_that_plays_them(work: Path) -> None:
+    path = config(work, 3, "bassline", 'tracks = ["melody", "bass"]')
+    train.notes(path, QUIET)
+    out = export.notes(path, work / "card.toml", work / "more" / "bassline")
+    assert presets.read_folder(out).tracks == ["melody", "bass"]
+    generator = checkpoint.load(out, "cpu")
+    clip = Clip(32.0, {"melody": (Note(0, 60, 1),), "bass": ()})
+    *_, draft = generator.fill(FillRequest("x", clip, (Hole("bass", 4, 8),)))
+    assert set(draft.variations[0]) == {"bass"}
+    with pytest.raises(ScoreError, match="does not play drums: it plays melody, bass"):
+        next(iter(generator.fill(FillRequest("x", clip, (Hole("drums", 4, 8),)))))
 
 
 def test_training_learns_and_resumes_to_the_same_state(work: Path) -> None:
@@ -159,6 +187,7 @@ def test_a_preset_that_does_not_fit_together_is_refused(work: Path, tmp_path: Pa
     ("more", "message"),
     [
         ("speed = 3", "speed"),
+        ('tracks = ["melody", "flute"]', "unknown track 'flute'"),
         ("rate = -1", "rate"),
         ("[regions]\neverything = 0.5\n", "add up"),
         ("[regions]\nblocks = 1.0\n", "blocks"),

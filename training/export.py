@@ -45,6 +45,7 @@ def _table(config: NotesConfig, card_path: Path, step: int) -> dict[str, Any]:
         "kind": "notes",
         "about": card["about"],
         "licence": card["licence"],
+        "tracks": config.tracks,
         "network": {"kind": config.network, **config.sizes},
         "sampler": card.get("sampler", {}),
         "training": {

@@ -19,7 +19,8 @@ from safetensors.torch import load_file, save_file
 from torch.optim.swa_utils import AveragedModel
 
 from generators.notes.diffusion import RegionMix, cross_entropies, loss
-from generators.notes.networks import GROUP, ConvTransformer, ConvTransformerSizes, build
+from generators.notes.networks import GROUP, ConvTransformer, build, sizes_of
+from generators.notes.tokens import TRIO, Layout
 from generators.score import STEPS_PER_BAR, ScoreError
 from training.data import Pieces, Sampler
 
@@ -42,6 +43,8 @@ class NotesConfig(_Table):
     """What `train notes` needs. Unknown keys are refused."""
 
     network: Literal["conv-transformer"] = "conv-transformer"
+    tracks: list[str] = list(TRIO.roles)
+    """The role of each column of the grid; several of one role are its voices."""
     sizes: dict[str, Any]
     train: list[SourceConfig] = Field(min_length=1)
     valid: str
@@ -68,7 +71,7 @@ class NotesConfig(_Table):
     @model_validator(mode="after")
     def _fits(self) -> Self:
         try:
-            sizes = ConvTransformerSizes(**self.sizes)
+            sizes = sizes_of(self.network, self.sizes, self.layout)
             RegionMix(**self.regions)
         except TypeError as error:
             raise ValueError(str(error)) from error
@@ -77,6 +80,11 @@ class NotesConfig(_Table):
         if max(self.bars) * STEPS_PER_BAR > self.positions:
             raise ValueError("positions: less than one window of the longest bars")
         return self
+
+    @property
+    def layout(self) -> Layout:
+        """What the columns of the grid are."""
+        return Layout(tuple(self.tracks))
 
 
 def read_config(path: Path) -> NotesConfig:
@@ -115,7 +123,7 @@ class Run:
         self.folder = folder / config.run
         self.accelerator = Accelerator(mixed_precision=config.precision)
         torch.manual_seed(config.seed)
-        network = build(config.network, config.sizes)
+        network = build(config.network, config.sizes, config.layout)
         optimiser = torch.optim.AdamW(
             network.parameters(),
             config.rate,
@@ -138,6 +146,7 @@ class Run:
             semitones=config.semitones,
             mix=RegionMix(**config.regions),
             seed=seed,
+            layout=config.layout,
         )
         self.valid = replace(
             self.sampler,
@@ -154,7 +163,9 @@ class Run:
         device = self.accelerator.device
         grid, mask, t = batch.grid.to(device), batch.mask.to(device), batch.t.to(device)
         with self.accelerator.autocast():
-            found = cross_entropies(self.network, grid, mask, batch.kept.to(device))
+            found = cross_entropies(
+                self.network, grid, mask, batch.kept.to(device), self.config.layout
+            )
         value = loss(found.masked, batch.diffusing.to(device), t, self.config.weighting)
         self.accelerator.backward(value + self.config.reconstruct * found.kept)
         self.accelerator.clip_grad_norm_(self.network.parameters(), 1.0)
@@ -175,7 +186,12 @@ class Run:
         for number in range(self.config.valid_batches):
             batch = self.valid.batch(number)
             with self.accelerator.autocast():
-                found = cross_entropies(network, batch.grid.to(device), batch.mask.to(device))
+                found = cross_entropies(
+                    network,
+                    batch.grid.to(device),
+                    batch.mask.to(device),
+                    layout=self.config.layout,
+                )
             where, t = batch.diffusing.to(device), batch.t.to(device)
             totals["valid_loss"] += float(loss(found.masked, where, t, "thesis"))
             totals["valid_elbo"] += float(loss(found.masked, where, t, "elbo"))

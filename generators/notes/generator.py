@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from statistics import median
 from typing import Literal, TypeVar
 
@@ -16,7 +16,17 @@ from generators.notes import sampler
 from generators.notes.diffusion import corrupt
 from generators.notes.guidance import Guidance, allowed, quotas
 from generators.notes.networks import GROUP, ConvTransformer
-from generators.notes.tokens import Grid, Mask, decode, encode, hole_mask, hole_steps
+from generators.notes.tokens import (
+    TRIO,
+    Grid,
+    Layout,
+    Mask,
+    decode,
+    encode,
+    hole_mask,
+    hole_steps,
+    only_in,
+)
 from generators.score import ROLES, STEPS_PER_BAR, STEPS_PER_BEAT, Clip, Hole, Note, ScoreError
 
 T = TypeVar("T")
@@ -39,61 +49,72 @@ class SamplerDefaults:
 
 
 class Schmubert:
-    """A trained network that fills holes."""
+    """A trained network that fills holes in grids of its `layout`."""
 
     def __init__(
-        self, name: str, network: ConvTransformer, defaults: SamplerDefaults, device: torch.device
+        self,
+        name: str,
+        network: ConvTransformer,
+        defaults: SamplerDefaults,
+        device: torch.device,
+        layout: Layout = TRIO,
     ) -> None:
         self.name = name
         self.network = network.eval().to(device)
         self.defaults = defaults
         self.device = device
+        self.layout = layout
         self.autocast = torch.autocast(device.type, torch.bfloat16, enabled=fast_bf16(device))
 
     def predict(self, grid: Tensor, asked: Tensor) -> list[Tensor]:
         """Logits at the asked positions, float32 on the CPU (`sampler.Predict`)."""
-        asked = asked.to(self.device)
         with torch.inference_mode(), self.autocast:
-            found = self.network.features(grid.to(self.device))
-            return [
-                self.network.logits(track, x[asked[:, :, track]]).float().cpu()
-                for track, x in enumerate(found)
-            ]
+            found = self.network(grid.to(self.device), asked.to(self.device))
+            return [logits.float().cpu() for logits in found]
 
     def fill(self, request: FillRequest, guidance: Guidance | None = None) -> Iterator[Draft]:
-        """One draft per network call. Raises `ScoreError` when there is nothing to fill.
-
-        `guidance` steers with losses of your own, beside the request's controls.
-        """
+        """One draft per network call. Raises `ScoreError` when there is nothing to fill, or a hole
+        is in a track that the preset does not play. `guidance` steers with losses of your own,
+        beside the request's controls."""
         if not request.holes:
             raise ScoreError("nothing to fill: name at least one hole")
+        for hole in request.holes:
+            if hole.track not in self.layout.played:
+                raise ScoreError(
+                    f"preset {self.name!r} does not play {hole.track}: "
+                    f"it plays {', '.join(self.layout.played)}"
+                )
         clip, sampling = request.clip, request.sampling
         known = clip.replacing(request.holes, {h.track: () for h in request.holes})
         steps = _whole_bars(clip)
-        grid, mask = encode(known, steps).grid, hole_mask(known, request.holes, steps)
+        grid = encode(known, steps, self.layout).grid
+        mask = hole_mask(known, request.holes, steps, self.layout)
         velocities = _velocities(clip)
         for state, progress in self._fill_windows(grid, mask, sampling, guidance):
-            variations = tuple(
-                _filling(np.asarray(one), mask, request.holes, velocities) for one in state
+            decoded = (
+                decode(only_in(mask, np.asarray(one), self.layout), velocities, self.layout)
+                for one in state
             )
+            variations = tuple(_filling(notes, request.holes) for notes in decoded)
             yield Draft(request.id, progress, variations)
 
     def _fill_windows(
         self, grid: Grid, mask: Mask, sampling: Sampling, guidance: Guidance | None
     ) -> Iterator[tuple[Tensor, float]]:
-        """Yield (guess [variations, steps, 3], progress); one window after the other."""
+        """Yield (guess [variations, steps, columns], progress); one window after the other."""
         drawing = sampler.Drawing(
             torch.Generator().manual_seed(sampling.seed),
             _either(sampling.temperature, self.defaults.temperature),
             _either(sampling.top_p, self.defaults.top_p),
-            allowed(sampling.controls),
+            self.layout,
+            allowed(sampling.controls, self.layout),
             guidance,
-            quotas(sampling.controls),
+            quotas(sampling.controls, self.layout),
         )
         count = sampling.variations
         piece = torch.from_numpy(grid).repeat(count, 1, 1)
         todo = torch.from_numpy(mask)
-        piece = corrupt(piece, todo.expand(count, -1, -1))
+        piece = corrupt(piece, todo.expand(count, -1, -1), self.layout)
         windows = plan_windows(mask, self._window_steps())
         for number, (window, part) in enumerate(windows):
             where = torch.zeros_like(todo)
@@ -164,17 +185,12 @@ def _velocities(clip: Clip) -> dict[str, int]:
     return {role: round(median(own.get(role) or every)) for role in ROLES}
 
 
-def _filling(
-    grid: Grid, mask: Mask, holes: tuple[Hole, ...], velocities: Mapping[str, int]
-) -> Filling:
-    """The notes that start at masked positions, cut to the stretch of holes they start in."""
+def _filling(notes: Filling, holes: tuple[Hole, ...]) -> Filling:
+    """The notes, cut to the stretch of holes that they start in."""
     filling: dict[str, tuple[Note, ...]] = {}
-    decoded = decode(grid, velocities)
     for role in dict.fromkeys(hole.track for hole in holes):
         stretches = _joined([hole for hole in holes if hole.track == role])
-        column = mask[:, ROLES.index(role)]
-        new = (n for n in decoded[role] if column[round(n.start * STEPS_PER_BEAT)])
-        filling[role] = tuple(note for n in new for note in _cut(n, stretches))
+        filling[role] = tuple(note for n in notes[role] for note in _cut(n, stretches))
     return filling
 
 
@@ -184,7 +200,7 @@ def _joined(holes: list[Hole]) -> list[Hole]:
     for hole in sorted(holes, key=lambda h: h.start):
         if joined and hole.start <= joined[-1].end + 1e-6:
             last = joined.pop()
-            joined.append(Hole(hole.track, last.start, max(last.end, hole.end)))
+            joined.append(replace(last, end=max(last.end, hole.end)))
         else:
             joined.append(hole)
     return joined

@@ -10,7 +10,15 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812  the name that torch users know
 
-from generators.notes.tokens import DRUM_CLASSES, EVENTS, FIRST_PITCH, LOWEST
+from generators.notes.tokens import (
+    DRUM_CLASSES,
+    DRUM_EVENTS,
+    FIRST_PITCH,
+    LINE_EVENTS,
+    LOWEST,
+    TRIO,
+    Layout,
+)
 
 GROUP = 4
 """Steps (16ths) that the convolution joins into one position of the transformer."""
@@ -27,7 +35,7 @@ class ConvTransformerSizes:
     that "the same event as there" is one map to learn instead of one for every event.
     """
 
-    events: tuple[int, ...] = EVENTS
+    events: tuple[int, ...] = TRIO.events
     embedding: int = 128
     width: int = 512
     layers: int = 24
@@ -82,19 +90,21 @@ class ConvTransformer(nn.Module):
         for table in self.embeddings:
             _initialise_events(cast(nn.Embedding, table), 0.25 if sizes.tied else 1.0)
 
-    def logits(self, track: int, features: Tensor) -> Tensor:
-        """Features [..., embedding] of a track -> logits [..., events]."""
-        if self.sizes.tied:
-            table = cast(nn.Embedding, self.embeddings[track])
-            events = table.weight[: self.sizes.events[track]]
-            return features @ events.T.to(features.dtype)
-        return cast(Tensor, self.heads[track](features))
+    def forward(self, grid: Tensor, asked: Tensor | None = None) -> list[Tensor]:
+        """Logits per track of a partly masked grid.
 
-    def features(self, grid: Tensor) -> list[Tensor]:
-        """Int64 [batch, steps, tracks] -> per track [batch, steps, embedding].
-
-        `steps` is a multiple of 4, at most 4 x `positions`. `logits` is what follows.
+        `grid` int64 [batch, steps, tracks]; `steps` is a multiple of 4, at most 4 x `positions`.
+        Per track [batch, steps, events], or with `asked` (bool, of the grid's shape) only those
+        of the asked positions [asked, events], in the order of `asked.nonzero()`. Every
+        parameter takes part even where nothing is asked, as training on several devices needs.
         """
+        found = self._features(grid)
+        if asked is not None:
+            found = [x[asked[:, :, track]] for track, x in enumerate(found)]
+        return [self._logits(track, x) for track, x in enumerate(found)]
+
+    def _features(self, grid: Tensor) -> list[Tensor]:
+        """Int64 [batch, steps, tracks] -> per track [batch, steps, embedding]."""
         _, steps, tracks = grid.shape
         groups = steps // GROUP
         tokens = []
@@ -116,9 +126,13 @@ class ConvTransformer(nn.Module):
         place = self.place_in_group[1].repeat(groups, 1).to(x.dtype)
         return [F.relu(decoder(x).transpose(1, 2) + place) for decoder in self.decoders]
 
-    def forward(self, grid: Tensor) -> list[Tensor]:
-        """Int64 [batch, steps, tracks] -> logits per track [batch, steps, events]."""
-        return [self.logits(track, x) for track, x in enumerate(self.features(grid))]
+    def _logits(self, track: int, features: Tensor) -> Tensor:
+        """Features [..., embedding] of a track -> logits [..., events]."""
+        if self.sizes.tied:
+            table = cast(nn.Embedding, self.embeddings[track])
+            events = table.weight[: self.sizes.events[track]]
+            return features @ events.T.to(features.dtype)
+        return cast(Tensor, self.heads[track](features))
 
 
 class Block(nn.Module):
@@ -181,29 +195,44 @@ def _initialise_events(table: nn.Embedding, scale: float) -> None:
     neighbours, drum patterns share their drums. Training is free to change it. `scale` keeps the
     logits of tied heads small at first."""
     weight = table.weight.data
-    if len(weight) == EVENTS[0] + 1:
-        pitch = torch.arange(EVENTS[0] - FIRST_PITCH) + LOWEST
+    if len(weight) == LINE_EVENTS + 1:
+        pitch = torch.arange(LINE_EVENTS - FIRST_PITCH) + LOWEST
         speed = torch.logspace(-1.7, -0.3, 16)
         angle = pitch[:, None] * speed
         height = torch.cat((angle.sin(), angle.cos()), dim=1) @ torch.randn(32, weight.shape[1])
         shared = (torch.randn(12, weight.shape[1])[pitch % 12] + height / 4) / math.sqrt(3)
-        weight[FIRST_PITCH : EVENTS[0]] = 0.8 * shared + 0.5 * weight[FIRST_PITCH : EVENTS[0]]
-    elif len(weight) == EVENTS[2] + 1:
-        pattern = torch.arange(EVENTS[2])[:, None] >> torch.arange(len(DRUM_CLASSES)) & 1
+        weight[FIRST_PITCH:LINE_EVENTS] = 0.8 * shared + 0.5 * weight[FIRST_PITCH:LINE_EVENTS]
+    elif len(weight) == DRUM_EVENTS + 1:
+        pattern = torch.arange(DRUM_EVENTS)[:, None] >> torch.arange(len(DRUM_CLASSES)) & 1
         shared = pattern.float() @ torch.randn(len(DRUM_CLASSES), weight.shape[1])
-        weight[: EVENTS[2]] = 0.8 * shared + 0.3 * weight[: EVENTS[2]]
+        weight[:DRUM_EVENTS] = 0.8 * shared + 0.3 * weight[:DRUM_EVENTS]
     weight *= scale
 
 
 NETWORKS = {"conv-transformer": (ConvTransformer, ConvTransformerSizes)}
 
 
-def build(kind: str, sizes: dict[str, Any]) -> ConvTransformer:
-    """The network that a preset or a config names. Raises `ValueError` on unknown names."""
+def build(kind: str, sizes: dict[str, Any], layout: Layout = TRIO) -> ConvTransformer:
+    """The network that a preset or a config names, for grids of `layout`. Raises `ValueError`."""
+    made = sizes_of(kind, sizes, layout)
+    return NETWORKS[kind][0](made)
+
+
+def sizes_of(kind: str, sizes: dict[str, Any], layout: Layout) -> ConvTransformerSizes:
+    """The sizes in a preset or a config, checked; `events` follow from the layout.
+
+    Raises `ValueError` on unknown names and on `events` that are not the layout's.
+    """
     if kind not in NETWORKS:
         raise ValueError(f"unknown network {kind!r}: use {', '.join(NETWORKS)}")
-    network, table = NETWORKS[kind]
+    table = NETWORKS[kind][1]
     try:
-        return network(table(**sizes))
+        made = table(**{"events": layout.events, **sizes})
     except TypeError as error:
         raise ValueError(f"network sizes: {error}") from error
+    if made.events != layout.events:
+        raise ValueError(
+            f"events {made.events} do not belong to the tracks {', '.join(layout.roles)}: "
+            "leave them out"
+        )
+    return made

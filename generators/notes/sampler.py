@@ -16,14 +16,14 @@ from torch import Tensor
 
 from generators.notes.diffusion import corrupt
 from generators.notes.guidance import Guidance, Quotas
-from generators.notes.tokens import ONSETS
+from generators.notes.tokens import TRIO, Layout
 
 Predict = Callable[[Tensor, Tensor], list[Tensor]]
 """(grid [batch, steps, tracks], asked bool of that shape) -> per track the logits of the asked
 positions, float32 [asked positions of the track, events], in the order of `asked.nonzero()`."""
 
-
 _TINY = 1e-300
+"""Instead of a probability of 0, so that what is left of it can be shared out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,7 @@ class Drawing:
     generator: torch.Generator
     temperature: float = 1.0
     top_p: float = 1.0
+    layout: Layout = TRIO
     allowed: tuple[Tensor | None, ...] = ()
     guidance: Guidance | None = None
     quotas: Quotas | None = None
@@ -61,7 +62,7 @@ def thesis(
     masked positions are not taken. Calls that
     would unveil nothing are skipped: the network has no time input, so this is exact.
     """
-    grid, todo = corrupt(grid, mask), mask.clone()
+    grid, todo = corrupt(grid, mask, drawing.layout), mask.clone()
     steps = min(steps, int(mask.flatten(1).sum(1).max()))
     for t in range(steps, 0, -1):
         unveil = todo & (_uniform(todo.shape, drawing) < 1.0 / t)
@@ -89,7 +90,7 @@ def few_steps(
     positions back, ever fewer, and draws them again in the light of all others, which mends what
     was drawn together too early (Gibbs sampling as in Coconet, 1903.07227).
     """
-    grid, todo = corrupt(grid, mask), mask.clone()
+    grid, todo = corrupt(grid, mask, drawing.layout), mask.clone()
     count = mask.flatten(1).sum(1)
     steps = min(steps, int(count.max()))
     order = _order(mask, drawing)
@@ -113,7 +114,7 @@ def _redraw(predict: Predict, grid: Tensor, mask: Tensor, share: float, drawing:
     keep = (mask.flatten(1).sum(1) * share).ceil().view(-1, 1, 1)
     order = _order(mask, drawing)
     back = (order >= 0) & (order < keep)
-    drawn = _draw(predict, corrupt(grid, back), back, drawing)
+    drawn = _draw(predict, corrupt(grid, back, drawing.layout), back, drawing)
     return torch.where(back, drawn, grid)
 
 
@@ -132,13 +133,14 @@ def _draw(predict: Predict, grid: Tensor, todo: Tensor, drawing: Drawing) -> Ten
     shares = [torch.softmax(logits.double(), dim=-1) for logits in predict(grid, todo)]
     if drawing.guidance is not None:
         shares = drawing.guidance(shares, grid, todo)
-    begins = [share[:, first:].sum(dim=-1) for share, first in zip(shares, ONSETS, strict=True)]
+    onsets = drawing.layout.onsets
+    begins = [share[:, first:].sum(dim=-1) for share, first in zip(shares, onsets, strict=True)]
     if drawing.quotas is not None:
         begins = drawing.quotas(begins, grid, todo, drawing.generator)
     drawn = grid.clone()
     for column, (share, begin) in enumerate(zip(shares, begins, strict=True)):
         allowed = drawing.allowed[column] if drawing.allowed else None
-        events = pick(share, begin, ONSETS[column], drawing, allowed)
+        events = pick(share, begin, onsets[column], drawing, allowed)
         drawn[:, :, column][todo[:, :, column]] = events
     return drawn
 

@@ -1,8 +1,8 @@
 """Clip <-> grid of events, as in the thesis 4.2. Numpy only.
 
-A grid is an int64 array [steps, 3] (melody, bass, drums), one row per 16th note. Melody and bass
-hold 90 events (0 continue, 1 note off, 2-89 note on of pitch 21-108), drums 512 patterns (bit i
-is drum class i). One more event per track, the mask, says "not known".
+A grid is an int64 array [steps, columns], one row per 16th note; a `Layout` says which role each
+column belongs to. A line holds 90 events (0 continue, 1 note off, 2-89 note on of pitch 21-108),
+drums 512 patterns (bit i is drum class i). One more event per column, the mask, says "not known".
 """
 
 from __future__ import annotations
@@ -13,19 +13,15 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from generators.score import ROLES, STEPS_PER_BEAT, Clip, Hole, Note
+from generators.score import ROLES, STEPS_PER_BEAT, Clip, Hole, Note, ScoreError
 
 Grid = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 CONTINUE, NOTE_OFF, FIRST_PITCH = 0, 1, 2
 LOWEST, HIGHEST = 21, 108
-EVENTS = (90, 90, 512)
-"""Events of each track, without its mask."""
-MASKS = EVENTS
-"""The mask's event number is the first one after the track's own events."""
-ONSETS = (FIRST_PITCH, FIRST_PITCH, 1)
-"""Each track's first event that begins something."""
+LINE_EVENTS, DRUM_EVENTS = 90, 512
+"""Events of a column, without its mask."""
 
 DRUM_CLASSES: tuple[tuple[str, tuple[int, ...]], ...] = (
     ("kick", (36,)),
@@ -47,7 +43,61 @@ written): second kick, clap, floor tom, tambourine, cowbell, cabasa, maracas, tr
 DRUM_CLASS = {p: i for i, (_, pitches) in enumerate(DRUM_CLASSES) for p in pitches} | (
     DRUM_NEIGHBOURS
 )
-_DRUMS = ROLES.index("drums")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Which role each column of a grid belongs to.
+
+    Columns stand in the order of `ROLES`. Several columns of one role are its voices, each of
+    them monophonic; drums have one column, whose patterns hold all drums. Raises `ScoreError`.
+    """
+
+    roles: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "roles", tuple(self.roles))
+        unknown = [role for role in self.roles if role not in ROLES]
+        if unknown or not self.roles:
+            asked = f"unknown track {unknown[0]!r}" if unknown else "no tracks"
+            raise ScoreError(f"{asked}: use some of {', '.join(ROLES)}")
+        if sorted(self.roles, key=ROLES.index) != [*self.roles]:
+            raise ScoreError(f"tracks have an order: {', '.join(ROLES)}")
+        if self.roles.count("drums") > 1:
+            raise ScoreError("drums have one column only")
+
+    @property
+    def events(self) -> tuple[int, ...]:
+        """Events of each column, without its mask."""
+        return tuple(DRUM_EVENTS if role == "drums" else LINE_EVENTS for role in self.roles)
+
+    @property
+    def masks(self) -> tuple[int, ...]:
+        """Each column's mask: the first number after its own events."""
+        return self.events
+
+    @property
+    def onsets(self) -> tuple[int, ...]:
+        """Each column's first event that begins something."""
+        return tuple(1 if role == "drums" else FIRST_PITCH for role in self.roles)
+
+    @property
+    def played(self) -> tuple[str, ...]:
+        """The roles, each once."""
+        return tuple(dict.fromkeys(self.roles))
+
+    @property
+    def lines(self) -> list[int]:
+        """The columns that have pitches."""
+        return [column for column, role in enumerate(self.roles) if role != "drums"]
+
+    def columns(self, role: str) -> list[int]:
+        """The columns of a role, none if it is not in the layout."""
+        return [column for column, own in enumerate(self.roles) if own == role]
+
+
+TRIO = Layout(("melody", "bass", "drums"))
+"""The thesis's grid (4.2)."""
 
 
 @dataclass(slots=True)
@@ -78,20 +128,21 @@ def step_of(beat: float) -> int:
     return int(np.floor(beat * STEPS_PER_BEAT + 0.5))
 
 
-def encode(clip: Clip, steps: int | None = None) -> Encoded:
-    """Put a clip on the grid: int64 [steps, 3] (default: the clip's length rounded up).
+def encode(clip: Clip, steps: int | None = None, layout: Layout = TRIO) -> Encoded:
+    """Put a clip on the grid: int64 [steps, columns] (default: the clip's length rounded up).
 
     Onsets and ends go to the nearest 16th, a note lasts one step at least. A line is made
     monophonic as in the thesis: of notes that start together the highest is kept, and a note
-    ends where the next one starts. Roles that the clip lacks become masks (unknown).
+    ends where the next one starts. Roles that the clip lacks become masks (unknown); roles that
+    the layout lacks are not heard.
     """
     steps = int(np.ceil(clip.length * STEPS_PER_BEAT - 1e-6)) if steps is None else steps
-    grid = np.zeros((steps, len(ROLES)), dtype=np.int64)
+    grid = np.zeros((steps, len(layout.roles)), dtype=np.int64)
     unheard = Unheard()
-    for column, role in enumerate(ROLES):
+    for column, role in enumerate(layout.roles):
         if role not in clip.tracks:
-            grid[:, column] = MASKS[column]
-        elif column == _DRUMS:
+            grid[:, column] = layout.masks[column]
+        elif role == "drums":
             _encode_drums(clip.tracks[role], grid[:, column], unheard)
         else:
             _encode_line(clip.tracks[role], grid[:, column], unheard)
@@ -143,26 +194,51 @@ def monophonic(
     ]
 
 
-def decode(grid: Grid, velocities: Mapping[str, int] | None = None) -> dict[str, tuple[Note, ...]]:
-    """The notes of a grid [steps, 3], in beats. Masked positions are silent (as "continue").
+def decode(
+    grid: Grid, velocities: Mapping[str, int] | None = None, layout: Layout = TRIO
+) -> dict[str, tuple[Note, ...]]:
+    """The notes of a grid [steps, columns] by role, in beats. Masks are silent (as "continue").
 
     A note sounds until the next note on, note off or the grid's end; a drum lasts one step.
     `velocities` gives each role's velocity (default 80).
     """
     velocities = velocities or {}
-    return {
-        role: tuple(
-            Note(start / STEPS_PER_BEAT, pitch, length / STEPS_PER_BEAT, velocities.get(role, 80))
-            for start, length, pitch in (
-                _drum_events(grid[:, column]) if column == _DRUMS else _line_events(grid[:, column])
-            )
+    tracks: dict[str, tuple[Note, ...]] = {}
+    for column, role in enumerate(layout.roles):
+        events = _drum_events if role == "drums" else _line_events
+        tracks[role] = (
+            *tracks.get(role, ()),
+            *(
+                Note(
+                    start / STEPS_PER_BEAT,
+                    pitch,
+                    length / STEPS_PER_BEAT,
+                    velocities.get(role, 80),
+                )
+                for start, length, pitch in events(grid[:, column])
+            ),
         )
-        for column, role in enumerate(ROLES)
-    }
+    return tracks
+
+
+def only_in(mask: Mask, grid: Grid, layout: Layout = TRIO) -> Grid:
+    """`grid` without the notes that start outside `mask`; those inside still end where they did."""
+    ends = np.array([0 if role == "drums" else NOTE_OFF for role in layout.roles])
+    return np.where(onsets(grid, layout) & ~mask, ends, grid)
+
+
+def laid_out(grid: Grid, source: Layout, target: Layout) -> Grid:
+    """`grid` in another layout: voices of a role in their order; what `source` lacks is unknown."""
+    moved = np.tile(np.array(target.masks), (len(grid), 1))
+    for role in target.played:
+        pairs = zip(target.columns(role), source.columns(role), strict=False)
+        for to, origin in pairs:
+            moved[:, to] = grid[:, origin]
+    return moved
 
 
 def _drum_events(column: Grid) -> Iterator[tuple[int, int, int]]:
-    for step in np.flatnonzero((column > 0) & (column < MASKS[_DRUMS])):
+    for step in np.flatnonzero((column > 0) & (column < DRUM_EVENTS)):
         pattern = int(column[step])
         for drum, (_, pitches) in enumerate(DRUM_CLASSES):
             if pattern >> drum & 1:
@@ -170,38 +246,37 @@ def _drum_events(column: Grid) -> Iterator[tuple[int, int, int]]:
 
 
 def _line_events(column: Grid) -> Iterator[tuple[int, int, int]]:
-    changes = np.flatnonzero((column >= NOTE_OFF) & (column < MASKS[0]))
+    changes = np.flatnonzero((column >= NOTE_OFF) & (column < LINE_EVENTS))
     for step, following in zip(changes, [*changes, len(column)][1:], strict=True):
         if column[step] >= FIRST_PITCH:
             pitch = int(column[step]) - FIRST_PITCH + LOWEST
             yield int(step), int(following - step), pitch
 
 
-def onsets(grid: Grid) -> Mask:
-    """Where something starts: bool of the shape of `grid` [..., 3]."""
-    starts: Mask = (grid >= np.array(ONSETS)) & (grid < np.array(MASKS))
+def onsets(grid: Grid, layout: Layout = TRIO) -> Mask:
+    """Where something starts: bool of the shape of `grid` [..., columns]."""
+    starts: Mask = (grid >= np.array(layout.onsets)) & (grid < np.array(layout.masks))
     return starts
 
 
-def hole_mask(clip: Clip, holes: Iterable[Hole], steps: int) -> Mask:
-    """Positions to fill: bool [steps, 3], the 16ths that lie in a hole.
+def hole_mask(clip: Clip, holes: Iterable[Hole], steps: int, layout: Layout = TRIO) -> Mask:
+    """Positions to fill: bool [steps, columns], the 16ths that lie in a hole.
 
     Positions under a kept note that still sounds when the hole begins stay known (unless they
     are all of it), and so do those where a kept note from just outside lands by rounding.
     """
-    mask = np.zeros((steps, len(ROLES)), dtype=np.bool_)
+    mask = np.zeros((steps, len(layout.roles)), dtype=np.bool_)
     holes = tuple(holes)
     kept = clip.replacing(holes)
     for hole in holes:
-        column = ROLES.index(hole.track)
         first, last = hole_steps(hole)
         first, last = min(first, steps - 1), min(last, steps)
         free = first
-        if column != _DRUMS:
+        if hole.track != "drums":
             sounding = [n.end for n in kept.tracks.get(hole.track, ()) if n.start < hole.start]
             free = max(first, step_of(max(sounding, default=0.0)))
-        mask[free if free < last else first : last, column] = True
-    free_of_kept = mask & ~onsets(encode(kept, steps).grid)
+        mask[free if free < last else first : last, layout.columns(hole.track)] = True
+    free_of_kept = mask & ~onsets(encode(kept, steps, layout).grid, layout)
     return np.where(free_of_kept.any(axis=0), free_of_kept, mask)
 
 
@@ -215,21 +290,26 @@ def hole_steps(hole: Hole) -> tuple[int, int]:
     return first, first + 1
 
 
-def transposed(grid: Grid, semitones: int) -> Grid:
-    """Melody and bass moved by the same interval (5.1.4). Raises `ValueError` out of range."""
-    moved = grid.copy()
-    lines = moved[..., :_DRUMS]
-    notes = (lines >= FIRST_PITCH) & (lines < MASKS[0])
-    lines[notes] += semitones
-    if notes.any() and not (lines[notes].min() >= FIRST_PITCH and lines[notes].max() < EVENTS[0]):
+def transposed(grid: Grid, semitones: int, layout: Layout = TRIO) -> Grid:
+    """All but the drums moved by the same interval (5.1.4). Raises `ValueError` out of range."""
+    pitches = _pitches(grid, layout)
+    moved: Grid = grid + semitones * pitches
+    notes = moved[pitches]
+    if notes.size and not (notes.min() >= FIRST_PITCH and notes.max() < LINE_EVENTS):
         raise ValueError(f"{semitones} semitones leave the range of the grid")
     return moved
 
 
-def room_to_transpose(grid: Grid) -> tuple[int, int]:
+def room_to_transpose(grid: Grid, layout: Layout = TRIO) -> tuple[int, int]:
     """Lowest and highest transposition (semitones) that stays inside the range."""
-    lines = grid[..., :_DRUMS]
-    notes = lines[(lines >= FIRST_PITCH) & (lines < MASKS[0])]
+    notes = grid[_pitches(grid, layout)]
     if not notes.size:
         return 0, 0
-    return FIRST_PITCH - int(notes.min()), EVENTS[0] - 1 - int(notes.max())
+    return FIRST_PITCH - int(notes.min()), LINE_EVENTS - 1 - int(notes.max())
+
+
+def _pitches(grid: Grid, layout: Layout) -> Mask:
+    """Where a note with a pitch starts."""
+    found = np.zeros(grid.shape, dtype=np.bool_)
+    found[..., layout.lines] = onsets(grid, layout)[..., layout.lines]
+    return found
