@@ -56,7 +56,7 @@ def headstrong_run(folder: Path) -> None:
     facts, tensors = state.read(run), state.tensors(run)
     for name, tensor in tensors.items():
         if name.startswith(state.AVERAGE + "embeddings"):
-            tensor.mul_(5.0)
+            tensor.mul_(10.0)
     state.save(run, facts, tensors)
 
 
@@ -69,7 +69,7 @@ def test_a_run_learns_from_the_run_that_its_config_names(tmp_path: Path) -> None
     }  # fmt: skip
     run = train.notes(tiny.workplace(tmp_path, run="student", **changes), tiny.QUIET)
     apart = [row["teacher"] for row in tiny.rows(run)]
-    assert apart[-1] < apart[0] / 3
+    assert apart[-1] < apart[0] / 2.5
 
 
 def test_a_preset_can_teach(tmp_path: Path) -> None:
