@@ -14,6 +14,7 @@ from torch import Tensor
 from generators.base import Draft, Filling, FillRequest, Sampling
 from generators.notes import sampler
 from generators.notes.diffusion import corrupt
+from generators.notes.guidance import Guidance, allowed, quotas
 from generators.notes.networks import UnmaskingNetwork
 from generators.notes.tokens import (
     TRIO,
@@ -65,22 +66,28 @@ class Schmubert:
         self.layout = layout
         self.autocast = torch.autocast(device.type, torch.bfloat16, enabled=fast_bf16(device))
 
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The tracks that it plays."""
+        return self.layout.played
+
     def predict(self, grid: Tensor, asked: Tensor) -> list[Tensor]:
         """Logits at the asked positions, float32 on the CPU (`sampler.Predict`)."""
         with torch.inference_mode(), self.autocast:
             found = self.network(grid.to(self.device), asked.to(self.device))
             return [logits.float().cpu() for logits in found]
 
-    def fill(self, request: FillRequest) -> Iterator[Draft]:
+    def fill(self, request: FillRequest, guidance: Guidance | None = None) -> Iterator[Draft]:
         """One draft per network call. Raises `ScoreError` when there is nothing to fill, or a hole
-        is in a track that the preset does not play."""
+        is in a track that the preset does not play. `guidance` steers with losses of your own,
+        beside the request's controls."""
         if not request.holes:
             raise ScoreError("nothing to fill: name at least one hole")
         for hole in request.holes:
-            if hole.track not in self.layout.played:
+            if hole.track not in self.roles:
                 raise ScoreError(
                     f"preset {self.name!r} does not play {hole.track}: "
-                    f"it plays {', '.join(self.layout.played)}"
+                    f"it plays {', '.join(self.roles)}"
                 )
         clip, sampling = request.clip, request.sampling
         known = clip.replacing(request.holes, {h.track: () for h in request.holes})
@@ -88,7 +95,7 @@ class Schmubert:
         grid = encode(known, steps, self.layout).grid
         mask = hole_mask(known, request.holes, steps, self.layout)
         velocities = _velocities(clip)
-        for state, progress in self._fill_windows(grid, mask, sampling):
+        for state, progress in self._fill_windows(grid, mask, sampling, guidance):
             decoded = (
                 decode(only_in(mask, np.asarray(one), self.layout), velocities, self.layout)
                 for one in state
@@ -97,7 +104,7 @@ class Schmubert:
             yield Draft(request.id, progress, variations)
 
     def _fill_windows(
-        self, grid: Grid, mask: Mask, sampling: Sampling
+        self, grid: Grid, mask: Mask, sampling: Sampling, guidance: Guidance | None
     ) -> Iterator[tuple[Tensor, float]]:
         """Yield (guess [variations, steps, columns], progress); one window after the other."""
         drawing = sampler.Drawing(
@@ -105,6 +112,9 @@ class Schmubert:
             _either(sampling.temperature, self.defaults.temperature),
             _either(sampling.top_p, self.defaults.top_p),
             self.layout,
+            allowed(sampling.controls, self.layout),
+            guidance,
+            quotas(sampling.controls, self.layout),
         )
         count = sampling.variations
         piece = torch.from_numpy(grid).repeat(count, 1, 1)
