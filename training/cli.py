@@ -6,12 +6,17 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.table import Table
+
+from generators.score import ScoreError
 
 prepare = typer.Typer(no_args_is_help=True, help="Turn a folder of MIDI files into tokens.")
 train = typer.Typer(no_args_is_help=True, help="Train a network.")
@@ -59,11 +64,61 @@ def prepare_midi(
 
 
 @train.command("notes")
-def train_notes(config: Config) -> None:
-    """Train as the config says; run it again to go on where it stopped."""
-    from training import train as work
+def train_notes(
+    config: Config,
+    changes: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="KEY=VALUE", help="Another value, such as sizes.layers=2."),
+    ] = None,
+) -> None:
+    """Train as the config says; run it again to go on where it stopped.
 
-    work.notes(config)
+    Ctrl-C saves first. Under `accelerate launch` the processes share the work.
+    """
+    work = _training("train")
+    from training.config import overrides
+
+    with _stopping():
+        work.notes(config, overrides=overrides(changes or []))
+
+
+@train.command("compare")
+def train_compare(
+    file: Annotated[Path, typer.Argument(help="A TOML file such as training/compare.toml.")],
+) -> None:
+    """Train variants of a config one after the other; write a table of what became of them.
+
+    Run it again to go on; variants that are done stay as they are.
+    """
+    work = _training("compare")
+    with _stopping():
+        Console().print(f"wrote {work.compare(file)}")
+
+
+def _training(name: str) -> Any:
+    """A module of `training` that needs more packages than the server does."""
+    try:
+        return import_module(f"training.{name}")
+    except ModuleNotFoundError as error:
+        raise ScoreError(
+            f'training needs the package {error.name}: pip install -e ".[train]"'
+        ) from error
+
+
+@contextmanager
+def _stopping() -> Iterator[None]:
+    """Say that a run was stopped; leave the group of processes in order."""
+    from accelerate import PartialState
+
+    from training.interrupt import Stopped
+
+    try:
+        yield
+    except Stopped as stopped:
+        typer.echo(str(stopped))
+        raise typer.Exit(130) from None
+    finally:
+        PartialState().destroy_process_group()
 
 
 @evaluate.command("notes")
