@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from generators.score import BEATS_PER_BAR, ROLES, STEPS_PER_BAR, ScoreError
 
@@ -32,7 +32,7 @@ SCALES: dict[str, tuple[int, ...]] = {
 _SHORT = {"": "major", "maj": "major", "m": "minor", "min": "minor"}
 _ROOTS = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
 _ACCIDENTALS = {"": 0, "#": 1, "♯": 1, "b": -1, "♭": -1}
-_KEY = re.compile(r"([A-Ga-g])([#b♯♭]?)\s*(.*)")
+_KEY = re.compile(r"([A-Ga-g])([#b♯♭]?)[ _-]*(.*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Control:
 
 CONTROLS: dict[str, Control] = {
     "density": Control(
-        "how many notes begin in each bar (drums: 16ths with a hit)", "a bar", 0, 16, ROLES
+        "how many notes begin in each bar (drums: 16ths with a hit)", "notes", 0, 16, ROLES
     ),
     "rhythm": Control(
         "share of the notes that begin off the beat: 0 all on the beats, 0.5 as straight 8ths, "
@@ -59,19 +59,23 @@ CONTROLS: dict[str, Control] = {
     "high": Control("highest pitch of new notes", "MIDI note number", 21, 108, LINES, whole=True),
 }  # fmt: skip
 KEY = "key"
-KEY_HELP = f"new notes keep to this scale: a note, then one of {', '.join(SCALES)}"
+KEY_HELP = f"scale of new melody and bass notes: C, A minor ...; scales: {', '.join(SCALES)}"
 NUMBERS: dict[str, Control] = {
     name: control
     for plain, control in CONTROLS.items()
-    for name in (plain, *(f"{plain}.{role}" for role in control.roles))
+    for name, control in (
+        (plain, control),
+        *((f"{plain}.{r}", replace(control, help=f"{plain}, {r} only")) for r in control.roles),
+    )
 }
 """Every name of a number: `density` is for melody and bass, `density.drums` for the drums."""
+CONTROL_NAMES = (KEY, *NUMBERS)
 
 
 def pitch_classes(key: str) -> frozenset[int]:
     """The pitch classes (0 is C) of "C", "A minor", "F# dorian". Raises `ScoreError`."""
     match = _KEY.fullmatch(key.strip())
-    name = "?" if match is None else " ".join(match[3].lower().split())
+    name = "?" if match is None else " ".join(re.split("[ _-]+", match[3].lower()))
     scale = SCALES.get(_SHORT.get(name, name))
     if match is None or scale is None:
         raise ScoreError(
@@ -151,11 +155,9 @@ def _check(name: str, value: float | str) -> None:
         return
     control = NUMBERS.get(name)
     if control is None:
-        raise ScoreError(f"no control {name!r}: use {KEY}, {', '.join(NUMBERS)}")
+        raise ScoreError(f"no control {name!r}: use {', '.join(CONTROL_NAMES)}")
     if isinstance(value, str) or not control.low <= value <= control.high:
         shown = value if isinstance(value, str) else f"{value:g}"
-        raise ScoreError(
-            f"{name} {shown} is out of range: use {control.low:g} to {control.high:g}"
-        )
+        raise ScoreError(f"{name} {shown} is out of range: use {control.low:g} to {control.high:g}")
     if control.whole and value != int(value):
         raise ScoreError(f"{name} {value:g} has to be a whole number")

@@ -17,7 +17,7 @@ from torch.nn import functional as F  # noqa: N812
 
 from generators.controls import Controls
 from generators.notes.tokens import HIGHEST, LOWEST, Layout
-from generators.score import BEATS_PER_BAR, STEPS_PER_BAR, STEPS_PER_BEAT
+from generators.score import BEATS_PER_BAR, STEPS_PER_BEAT
 
 Guide = Callable[[Sequence[Tensor]], Tensor]
 """Probabilities per column [batch, steps, events] -> a loss, summed over the batch."""
@@ -139,15 +139,16 @@ def draw_onsets(chance: Tensor, todo: Tensor, quota: Quota, generator: torch.Gen
     """
     voices = chance.shape[-1]
     beats = chance.reshape(-1, BEATS_PER_BAR, STEPS_PER_BEAT * voices)
-    undecided = todo.reshape(len(beats), -1).any(dim=-1)
+    onsets, undecided = beats > 0.5, todo.reshape(len(beats), -1).any(dim=-1)
+    if not undecided.any():
+        return onsets.view(chance.shape)
     parts = [part.flatten(1) for part in beats[undecided].tensor_split([voices], dim=-1)]
     tables = [count_tables(part) for part in parts]
     counts = _draw_counts(tables[0][:, 0], tables[1][:, 0], quota, generator)
     drawn = [
-        draw_counted(part, table, count, generator).unflatten(-1, (BEATS_PER_BAR, -1))
+        draw_counted(part, table, count, generator).view(len(part), BEATS_PER_BAR, -1)
         for part, table, count in zip(parts, tables, counts, strict=True)
     ]
-    onsets = beats > 0.5
     onsets[undecided] = torch.cat(drawn, dim=-1)
     return onsets.view(chance.shape)
 
