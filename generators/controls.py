@@ -9,7 +9,9 @@ from dataclasses import dataclass, field, replace
 from generators.score import BEATS_PER_BAR, ROLES, STEPS_PER_BAR, ScoreError
 
 LINES = ("melody", "bass")
-"""The roles that a control without a role is meant for."""
+"""The roles that a number without a role is meant for."""
+PITCHED = ("melody", "chords", "bass")
+"""The roles that have a key and a range."""
 
 SCALES: dict[str, tuple[int, ...]] = {
     "major": (0, 2, 4, 5, 7, 9, 11),
@@ -49,17 +51,17 @@ class Control:
 
 CONTROLS: dict[str, Control] = {
     "density": Control(
-        "how many notes begin in each bar (drums: 16ths with a hit)", "notes", 0, 16, ROLES
+        "how many notes begin in each bar (drums, chords: 16ths with a hit)", "", 0, 16, ROLES
     ),
     "rhythm": Control(
         "share of the notes that begin off the beat: 0 all on the beats, 0.5 as straight 8ths, "
         "0.75 as straight 16ths, 1 none on a beat", "", 0, 1, ROLES,
     ),
-    "low": Control("lowest pitch of new notes", "MIDI note number", 21, 108, LINES, whole=True),
-    "high": Control("highest pitch of new notes", "MIDI note number", 21, 108, LINES, whole=True),
+    "low": Control("lowest pitch of new notes", "MIDI note number", 21, 108, PITCHED, whole=True),
+    "high": Control("highest pitch of new notes", "MIDI note number", 21, 108, PITCHED, whole=True),
 }  # fmt: skip
 KEY = "key"
-KEY_HELP = f"scale of new melody and bass notes: C, A minor ...; scales: {', '.join(SCALES)}"
+KEY_HELP = f"scale of all new notes but drums: C, A minor ...; scales: {', '.join(SCALES)}"
 NUMBERS: dict[str, Control] = {
     name: control
     for plain, control in CONTROLS.items()
@@ -101,7 +103,7 @@ class Controls:
             _check(name, value)
         for role in ROLES:
             self._check_rhythm(role)
-        for role in LINES:
+        for role in PITCHED:
             self._check_pitches(role)
 
     def number(self, name: str, role: str) -> float | None:
@@ -115,7 +117,7 @@ class Controls:
         """The pitches that new notes of `role` may have; None where all may be."""
         low, high = self.number("low", role), self.number("high", role)
         key = str(self.values.get(KEY, ""))
-        if role not in LINES or (low is None and high is None and not key):
+        if role not in PITCHED or (low is None and high is None and not key):
             return None
         every = range(
             int(CONTROLS["low"].low if low is None else low),
@@ -127,7 +129,7 @@ class Controls:
     def _check_pitches(self, role: str) -> None:
         low, high = self.number("low", role), self.number("high", role)
         if low is not None and high is not None and low > high:
-            raise ScoreError(f"{role}: low {low:g} is above high {high:g}: swap them")
+            raise ScoreError(f"{role}: low {low:g} is above high {high:g}: raise high or lower low")
         if self.pitches(role) == frozenset():
             raise ScoreError(
                 f"{role}: no pitch from {low or 21:g} to {high or 108:g} is in "

@@ -76,6 +76,18 @@ def test_fill_replaces_the_bars_and_nothing_else(out: Path) -> None:
     assert others(before.file) == others(after.file)
 
 
+def test_fill_takes_controls_for_all_and_for_single_tracks(
+    out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+    monkeypatch.setattr(offline, "draw", lambda _, request, __: [asked.append(request)] and [{}])
+    words = ["--density", "8,drums=12", "--rhythm", "bass=0.5", "--key", "A minor", "--low", "40"]
+    do("fill", TRIO, out, "--bars", "9", *words)
+    assert asked[0].sampling.controls.values == {
+        "density": 8, "density.drums": 12, "rhythm.bass": 0.5, "key": "A minor", "low": 40,
+    }  # fmt: skip
+
+
 def test_fill_takes_single_steps_of_single_tracks(out: Path) -> None:
     do("fill", TRIO, out, "--beats", "4.5-4.75,6-7", "--tracks", "bass")
     before, after = read_midi(examples.TRIO).clip, read_midi(out).clip
@@ -116,7 +128,9 @@ def test_accompany_makes_the_tracks_that_are_missing(out: Path) -> None:
     source = out.with_name("in.mid")
     source.write_bytes(bytes_of(play((0, 60, 1), (7, 62, 1), program=0)))
     do("accompany", source, out)
-    assert set(read_midi(out).roles) == {"melody", "bass", "drums"}
+    assert set(read_midi(out).roles) == {"melody", "chords", "bass", "drums"}
+    do("accompany", source, out, "--tracks", "bass", "--force")
+    assert set(read_midi(out).roles) == {"melody", "bass"}
 
 
 def test_generate_makes_a_piece_and_variations_get_numbers(out: Path) -> None:
@@ -189,6 +203,10 @@ def test_work_of_more_than_a_second_shows_a_bar(
         (["--bars", "9", "--tracks", "guitar"], "unknown track 'guitar'"),
         (["--bars", "9", "--tracks", ","], "nothing to fill"),
         (["--bars", "9", "--temperature", "9"], "temperature 9 is out of range"),
+        (["--bars", "9", "--density", "many"], "use a number, or numbers for tracks"),
+        (["--bars", "9", "--density", "flute=3"], "no control 'density.flute'"),
+        (["--bars", "9", "--key", "H"], "such as C, A minor or F# dorian"),
+        (["--bars", "9", "--low", "60", "--high", "bass=50"], "bass: low 60 is above high 50"),
         (["--bars", "9", "--variations", "99"], "variations 99 is out of range"),
         (["--bars", "9", "--preset", "no such"], "no preset called 'no such'"),
         (["--bars", "9", "--preset", "[/b]"], "no preset called '[/b]'"),
@@ -207,7 +225,7 @@ def test_mistakes_in_a_task_are_one_line(out: Path, words: list[str], says: str)
         (examples.TRIO.read_bytes()[:900], "cut off"),
         (b"MThd\0\0\0\6\0\2\0\1\0\x60", "type 2"),
         (bytes_of([]), "no notes"),
-        (bytes_of(play((0, 60, 1), program=90)), "--melody, --bass, --drums"),
+        (bytes_of(play((0, 60, 1), program=90)), "--chords, --bass, --drums"),
     ],
 )
 def test_broken_files_are_one_line_with_the_name(out: Path, data: bytes, says: str) -> None:
@@ -374,8 +392,9 @@ def test_as_a_program_of_its_own(out: Path) -> None:
 
 def test_roles_and_holes_are_read_from_text() -> None:
     clip = Clip(14.0, {"melody": (), "drums": ()})
-    assert offline.roles_of("ALL", clip) == ("melody", "drums")
-    assert offline.roles_of(" bass , Melody", clip) == ("bass", "melody")
+    trio = ("melody", "bass", "drums")
+    assert offline.roles_of("ALL", {"drums", "melody", "chords"}, trio) == ("melody", "drums")
+    assert offline.roles_of(" bass , Melody", clip.tracks, trio) == ("bass", "melody")
     spans = [(h.start, h.end) for h in offline.holes_of(clip, ["bass"], "1,3-4", "0.25-0.5")]
     assert spans == [(0, 4), (8, 14), (0.25, 0.5)]
     with pytest.raises(ScoreError):
