@@ -128,7 +128,10 @@ def test_measures_tell_the_real_from_what_is_deaf_to_the_melody(
     out = tmp_path / "figures.json"
     found = chords.measure(Repeat(), songs, console=QUIET, json_file=out)
     assert json.loads(out.read_text()) == {"pieces": 2, **found}
-    open_, hole = found.values()
+    open_, hole = (
+        {text: {name: row[name]["value"] for name in row} for text, row in task.items()}
+        for task in found.values()
+    )
     assert open_["bass notes in the annotated chord"]["real"] == 1.0
     assert open_["bass notes in the annotated chord"]["repeat"] < 0.8
     assert open_["notes, against real"]["another song's"] == 1.0

@@ -24,6 +24,8 @@ HOLE = (Hole("chords", 48.0, 64.0), Hole("bass", 48.0, 64.0))
 """The four bars that are filled in the second task."""
 OPEN = (Hole("chords", 0.0, 4.0 * BARS), Hole("bass", 0.0, 4.0 * BARS))
 Counts = dict[str, float]
+Figures = dict[str, dict[str, dict[str, float]]]
+"""Measure -> player -> value and the interval around it."""
 Answer = Callable[[int], Filling]
 """The filling for piece number n."""
 
@@ -144,10 +146,10 @@ def measure(
     sampling: Sampling | None = None,
     console: Console | None = None,
     json_file: Path | None = None,
-) -> dict[str, dict[str, dict[str, float]]]:
+) -> dict[str, Figures]:
     """Accompany a melody, and fill four bars of chords and bass; print a table.
 
-    Returns task -> measure -> player -> value. Raises `ScoreError` when no song is long enough.
+    Returns figures by task. Raises `ScoreError` when no song is long enough.
     """
     console = console or Console()
     sampling = sampling or Sampling()
@@ -164,7 +166,7 @@ def measure(
             {"the bars before": answers(pieces, HOLE, Repeat(), Sampling())},
         ),
     }
-    figures: dict[str, dict[str, dict[str, float]]] = {}
+    figures: dict[str, Figures] = {}
     for task, (holes, baseline) in tasks.items():
         players = {
             "real": real(pieces, holes),
@@ -176,37 +178,32 @@ def measure(
             for name, answer in players.items():
                 rows[name].append(chord_counts(piece, holes, answer(number)))
         figures[task] = _figures(rows)
-        console.print(_table(task, rows, len(pieces)))
+        console.print(_table(f"{task}: {len(pieces)} pieces", figures[task]))
     if json_file:
         json_file.write_text(json.dumps({"pieces": len(pieces), **figures}, indent=2) + "\n")
     return figures
 
 
-def _against_real(rows: dict[str, list[Counts]], name: str) -> list[Counts]:
-    return [
-        {**own, "notes_real": base["notes"]}
-        for own, base in zip(rows[name], rows["real"], strict=True)
-    ]
-
-
-def _figures(rows: dict[str, list[Counts]]) -> dict[str, dict[str, float]]:
-    return {
-        text: {name: ratio(_against_real(rows, name), of, by) for name in rows}
-        for text, of, by in MEASURES
-    }
-
-
-def _table(task: str, rows: dict[str, list[Counts]], pieces: int) -> Table:
-    table = Table(title=f"{task}: {pieces} pieces, 95 % bootstrap intervals")
-    table.add_column("measure")
-    for name in rows:
-        table.add_column(name, justify="right")
-    for text, of, by in MEASURES:
-        cells = []
-        for name in rows:
-            full = _against_real(rows, name)
+def _figures(rows: dict[str, list[Counts]]) -> Figures:
+    figures: Figures = {text: {} for text, _, _ in MEASURES}
+    for name, own in rows.items():
+        full = [
+            {**mine, "notes_real": real["notes"]}
+            for mine, real in zip(own, rows["real"], strict=True)
+        ]
+        for text, of, by in MEASURES:
             low, high = interval(full, of, by)
-            cells.append(f"{ratio(full, of, by):.3f} [{low:.3f} {high:.3f}]")
+            figures[text][name] = {"value": ratio(full, of, by), "low": low, "high": high}
+    return figures
+
+
+def _table(title: str, figures: Figures) -> Table:
+    table = Table(title=f"{title}; 95 % bootstrap intervals")
+    table.add_column("measure")
+    for name in next(iter(figures.values())):
+        table.add_column(name, justify="right")
+    for text, row in figures.items():
+        cells = [f"{v['value']:.3f} [{v['low']:.3f} {v['high']:.3f}]" for v in row.values()]
         table.add_row(text, *cells)
     return table
 
