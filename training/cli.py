@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
@@ -59,6 +60,21 @@ def prepare_midi(
     report = work.midi(folder, out, workers)
     table = Table("files", "what became of them")
     for what, count in report.most_common():
+        table.add_row(f"{count:,}", what)
+    Console().print(table)
+
+
+@prepare.command("pop909")
+def prepare_pop909(
+    folder: Annotated[Path, typer.Argument(help="The collection: a folder for each song.")],
+    out: Annotated[Path, typer.Argument(help="Folder for the two token files.")],
+    workers: Annotated[int | None, typer.Option(help="Processes; default: one a core.")] = None,
+) -> None:
+    """Put the piano arrangements of POP909 on the grid: melody, chords in three voices, bass."""
+    from training import pop909 as work
+
+    table = Table("songs", "what became of them")
+    for what, count in work.prepare(folder, out, workers).most_common():
         table.add_row(f"{count:,}", what)
     Console().print(table)
 
@@ -122,6 +138,63 @@ def _stopping() -> Iterator[None]:
             distributed.destroy_process_group()
 
 
+@train.command("density")
+def train_density(
+    out: Annotated[Path, typer.Argument(help="The weights to write (.safetensors).")],
+    steps: Annotated[int, typer.Option(help="Batches of 256 synthetic bars.")] = 1500,
+) -> None:
+    """Train the thesis's classifier of note density, for `evaluate guidance`."""
+    from training import density as work
+
+    classifier, right = work.train(steps)
+    work.save(classifier, out)
+    Console().print(f"wrote {out}: counts {right:.1%} of new bars right")
+
+
+@evaluate.command("guidance")
+def evaluate_guidance(
+    preset: Annotated[str, typer.Argument(help="A preset.")],
+    *,
+    classifier: Annotated[
+        Path | None, typer.Option(help="What `train density` wrote; default: train one now.")
+    ] = None,
+    bars: Annotated[int, typer.Option(help="Bars of melody for each way.")] = 1024,
+    density: Annotated[int, typer.Option(help="Notes in each bar.")] = 8,
+    thesis_steps: Annotated[
+        int | None, typer.Option(help="Use the thesis's sampler with so many steps.")
+    ] = None,
+    device: Annotated[str | None, typer.Option(help="cpu, cuda or mps.")] = None,
+    json: Annotated[Path | None, typer.Option(help="Also write the figures to this file.")] = None,
+) -> None:
+    """Repeat the thesis's experiment: a constant note density, guided and unguided (5.2.2)."""
+    from training import density as classifiers
+    from training import guidance as work
+    from training.evaluate import open_network
+
+    generator = open_network(preset, device)
+    if thesis_steps:
+        generator.defaults = replace(generator.defaults, kind="thesis", steps=thesis_steps)
+    judge = classifiers.load(classifier) if classifier else classifiers.train()[0]
+    work.repeat_thesis(generator, judge, bars, density, json_file=json)
+
+
+@evaluate.command("controls")
+def evaluate_controls(
+    preset: Annotated[str, typer.Argument(help="A preset.")],
+    data: Annotated[Path, typer.Option(help="Folder of MIDI trios that it was not trained on.")],
+    *,
+    limit: Annotated[int, typer.Option(help="At most so many pieces.")] = 40,
+    variations: Annotated[int, typer.Option(help="Fillings of each hole.")] = 4,
+    device: Annotated[str | None, typer.Option(help="cpu, cuda or mps.")] = None,
+    json: Annotated[Path | None, typer.Option(help="Also write the figures to this file.")] = None,
+) -> None:
+    """Ask for each control in holes of real pieces: how often it is met, and what it costs."""
+    from training import guidance as work
+    from training.evaluate import open_network
+
+    work.keep_promises(open_network(preset, device), data, limit, variations, json_file=json)
+
+
 @evaluate.command("notes")
 def evaluate_notes(
     preset: Annotated[str, typer.Argument(help="A preset, or repeat.")],
@@ -142,6 +215,26 @@ def evaluate_notes(
     generator = work.open_preset(preset, device)
     sampling = Sampling(seed=seed, temperature=temperature, top_p=top_p, steps=steps)
     work.notes(generator, data, limit, sampling, json_file=json)
+
+
+@evaluate.command("chords")
+def evaluate_chords(
+    preset: Annotated[str, typer.Argument(help="A preset that plays chords and bass.")],
+    data: Annotated[Path, typer.Option(help="The POP909 collection.")],
+    *,
+    limit: Annotated[int | None, typer.Option(help="At most so many songs.")] = None,
+    seed: Annotated[int, typer.Option()] = 0,
+    device: Annotated[str | None, typer.Option(help="cpu, cuda or mps.")] = None,
+    json: Annotated[Path | None, typer.Option(help="Also write the figures to this file.")] = None,
+) -> None:
+    """Measure chords and bass to held-out melodies beside the real ones and the chord labels."""
+    from generators.base import Sampling
+    from training import chords as work
+    from training.evaluate import open_preset
+
+    generator = open_preset(preset, device)
+    songs = work.held_out(data, limit)
+    work.measure(generator, songs, Sampling(seed=seed), json_file=json)
 
 
 @export.command("notes")
