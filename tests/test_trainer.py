@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from typer.testing import CliRunner
 
 from generators.score import ScoreError
 from server.__main__ import app
-from training import state, train
+from training import samples, state, train
 from training.data import Pieces
 from training.interrupt import Stopped
 from training.trainer import Trainer
@@ -277,7 +278,10 @@ def test_share_of_peak_is_the_arithmetic_by_the_stated_peak(work: Path) -> None:
     assert row["share_of_peak"] == pytest.approx(row["tflops"] / 0.5)
 
 
-def test_tensorboard_has_curves_and_pictures(work: Path) -> None:
+def test_tensorboard_has_curves_and_pictures(
+    work: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(samples, "SAMPLER", replace(samples.SAMPLER, steps=2))
     found = run(work, run="board", steps=4, sample_every=2, bars=[8])
     board = EventAccumulator(str(found / "tensorboard"))
     board.Reload()

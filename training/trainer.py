@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import math
+import time
 from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
@@ -162,13 +163,14 @@ class Trainer:
         self.sums[:3] += torch.stack([value, again, apart]).detach() / processes
         self.sums[4:] += torch.stack([found.masked.sum().detach(), part.mask.sum().float()])
 
-    def read(self, seconds: float) -> Row:
-        """Means over the steps since the last time, which took `seconds`.
+    def read(self, since: float) -> Row:
+        """Means over the steps since the last time, which began `since` (`perf_counter`, seconds).
 
         Raises `ScoreError` when training has lost its way; the last checkpoint is then good.
         """
+        sums = self.total(self.sums).tolist()  # waits for the device
+        seconds = time.perf_counter() - since
         steps, speed = self.meter.read(seconds)
-        sums = self.total(self.sums).tolist()
         value, again, apart, norm = (total / steps for total in sums[:4])
         bits = sums[4] / max(1.0, sums[5]) / math.log(2)
         self.sums.zero_()
