@@ -127,6 +127,7 @@ class Building:
             get("top_p"),
             None if steps is None else int(steps),
             int(get("variations", 1)),
+            humanise=get("humanise", 1.0),
         )
 
 

@@ -39,13 +39,16 @@ def _drawing(
     variations: Annotated[
         int, typer.Option(help="Different answers, into OUT-1.mid, OUT-2.mid ...")
     ] = 1,
+    humanise: Annotated[
+        float, typer.Option(help="How much new notes are played: 0 flat and on the grid, to 1.")
+    ] = 1.0,
     deadline: Annotated[
         float | None, typer.Option(min=0.0, help="Take the best draft after this many seconds.")
     ] = None,
     device: Annotated[str | None, typer.Option(help="cpu, cuda or mps.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace a file that exists.")] = False,
 ) -> How:
-    sampling = Sampling(seed, temperature, top_p, steps, variations)
+    sampling = Sampling(seed, temperature, top_p, steps, variations, humanise=humanise)
     return How(preset, device, sampling, deadline, force)
 
 
