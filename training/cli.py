@@ -145,8 +145,8 @@ def _training(name: str) -> Any:
 
 @contextmanager
 def _stopping() -> Iterator[None]:
-    """Say that a run was stopped; leave the group of processes in order."""
-    from accelerate import PartialState
+    """Say that a run was stopped; take leave of the other processes."""
+    from torch import distributed
 
     from training.interrupt import Stopped
 
@@ -156,7 +156,8 @@ def _stopping() -> Iterator[None]:
         typer.echo(str(stopped))
         raise typer.Exit(130) from None
     finally:
-        PartialState().destroy_process_group()
+        if distributed.is_available() and distributed.is_initialized():
+            distributed.destroy_process_group()
 
 
 @train.command("density")
@@ -281,7 +282,7 @@ def evaluate_chords(
 
 @export.command("notes")
 def export_notes(
-    config: Config,
+    config: Annotated[Path, typer.Argument(help="A run's config or its folder.")],
     card: Annotated[Path, typer.Argument(help="TOML with about, licence, data, sampler.")],
     out: Annotated[Path, typer.Argument(help="The preset's folder.")],
     figures: Annotated[
