@@ -248,6 +248,12 @@ def test_no_bar_comes_nearer_to_its_quota(
     assert float(quota.distance(torch.tensor(on), torch.tensor(off))) <= could.min() + 1e-6
 
 
+def test_where_both_cannot_be_density_goes_before_rhythm() -> None:
+    chance = torch.full((1, 50, 16), 0.3, dtype=torch.float64)
+    found = draw_onsets(chance, torch.ones(1, 50, 16).bool(), [Quota(8, 0.0)], rng())[0]
+    assert (found.sum(1) == 8).all() and found[:, ::4].all()
+
+
 @SAMPLERS
 @pytest.mark.parametrize("chance", [0.001, 0.3, 0.999])
 def test_every_bar_meets_its_quota_however_unlikely(sampler, chance: float) -> None:
