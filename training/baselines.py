@@ -47,8 +47,8 @@ def copy(clip: Clip, holes: Sequence[Hole], seed: int = 0) -> Filling:  # noqa: 
     return [*Repeat().fill(FillRequest("copy", clip, tuple(holes)))][-1].variations[0]
 
 
-RANGES = {"melody": range(48, 85), "bass": range(28, 53)}
-ONSET_SHARE = {"melody": 0.28, "bass": 0.26, "drums": 0.5}
+RANGES = {"melody": range(48, 85), "chords": range(48, 73), "bass": range(28, 53)}
+ONSET_SHARE = {"melody": 0.28, "chords": 0.15, "bass": 0.26, "drums": 0.5}
 """Onsets a 16th as real trios have them, so that noise is not told by its number of notes."""
 
 

@@ -9,9 +9,9 @@ from functools import cached_property
 import numpy as np
 
 from generators.base import Filling
-from generators.score import BEATS_PER_BAR, STEPS_PER_BEAT, Clip, Hole, Note
+from generators.score import BEATS_PER_BAR, ROLES, STEPS_PER_BAR, STEPS_PER_BEAT, Clip, Hole, Note
 
-PITCHED = ("melody", "bass")
+PITCHED = tuple(role for role in ROLES if role != "drums")
 MAJOR = frozenset((0, 2, 4, 5, 7, 9, 11))
 SCALES = tuple(frozenset((degree + root) % 12 for degree in MAJOR) for root in range(12))
 """The twelve diatonic scales by their major tonic (a minor key is that of its relative major)."""
@@ -127,7 +127,7 @@ def tracks(scene: Scene) -> Count:
 
 
 def in_scale(scene: Scene) -> Count:
-    """Melody and bass notes in the scale of the surroundings."""
+    """Notes in the scale of the surroundings."""
     if scene.tonic is None:
         return 0, 0
     notes = scene.pitched(scene.filling)
@@ -181,7 +181,7 @@ def consonance(scene: Scene) -> Count:
 def _interval(clip: Clip, beat: float) -> int | None:
     sounding = {
         role: [n.pitch for n in clip.tracks.get(role, ()) if n.start <= beat < n.end]
-        for role in PITCHED
+        for role in ("melody", "bass")
     }
     if not all(sounding.values()):
         return None
@@ -189,8 +189,8 @@ def _interval(clip: Clip, beat: float) -> int | None:
 
 
 def hanging(scene: Scene) -> Count:
-    """Melody and bass notes that last more than a bar and longer than any around them of their
-    track: a note-off was forgotten."""
+    """Notes that last more than a bar and longer than any around them of their track: a note-off
+    was forgotten."""
     hung = total = 0
     for role in PITCHED:
         near = [
@@ -221,7 +221,9 @@ def _bars(notes: Iterable[Note]) -> dict[int, tuple[tuple[int, int], ...]]:
     bars: dict[int, list[tuple[int, int]]] = {}
     for note in notes:
         step = round(note.start * STEPS_PER_BEAT)
-        bars.setdefault(int(note.start // BEATS_PER_BAR), []).append((step % 16, note.pitch))
+        bars.setdefault(int(note.start // BEATS_PER_BAR), []).append(
+            (step % STEPS_PER_BAR, note.pitch)
+        )
     return {bar: tuple(sorted(events)) for bar, events in bars.items()}
 
 
