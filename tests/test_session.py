@@ -314,7 +314,7 @@ def test_holes_of_a_task_that_failed_give_way_to_new_ones() -> None:
     talk.clip()
     talk.say(c.ClipHole("a", (c.HoleRow("bass", 0, 1), c.HoleRow("bass", 0, 99))), c.Infill("a"))
     talk.say(c.ClipHole("a", (c.HoleRow("melody", 4, 8),)), c.Infill("a"))
-    assert talk.effects[-1].request.holes == (Hole("melody", 4, 8),)
+    assert talk.effects[-1].request.holes == (Hole("melody", 4, 8, meant=True),)
 
 
 def test_the_clips_that_are_held_go_by_age_of_their_client_s_last() -> None:

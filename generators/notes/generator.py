@@ -14,6 +14,7 @@ from torch import Tensor
 from generators.base import Draft, Filling, FillRequest, Sampling
 from generators.notes import sampler
 from generators.notes.diffusion import corrupt
+from generators.notes.guidance import Guidance, allowed, quotas
 from generators.notes.networks import GROUP, ConvTransformer
 from generators.notes.tokens import (
     TRIO,
@@ -76,9 +77,10 @@ class Schmubert:
             found = self.network(grid.to(self.device), asked.to(self.device))
             return [logits.float().cpu() for logits in found]
 
-    def fill(self, request: FillRequest) -> Iterator[Draft]:
+    def fill(self, request: FillRequest, guidance: Guidance | None = None) -> Iterator[Draft]:
         """One draft per network call. Raises `ScoreError` when there is nothing to fill, or a hole
-        is in a track that the preset does not play."""
+        is in a track that the preset does not play. `guidance` steers with losses of your own,
+        beside the request's controls."""
         if not request.holes:
             raise ScoreError("nothing to fill: name at least one hole")
         for hole in request.holes:
@@ -93,7 +95,7 @@ class Schmubert:
         grid = encode(known, steps, self.layout).grid
         mask = hole_mask(known, request.holes, steps, self.layout)
         velocities = _velocities(clip)
-        for state, progress in self._fill_windows(grid, mask, sampling):
+        for state, progress in self._fill_windows(grid, mask, sampling, guidance):
             decoded = (
                 decode(only_in(mask, np.asarray(one), self.layout), velocities, self.layout)
                 for one in state
@@ -102,7 +104,7 @@ class Schmubert:
             yield Draft(request.id, progress, variations)
 
     def _fill_windows(
-        self, grid: Grid, mask: Mask, sampling: Sampling
+        self, grid: Grid, mask: Mask, sampling: Sampling, guidance: Guidance | None
     ) -> Iterator[tuple[Tensor, float]]:
         """Yield (guess [variations, steps, columns], progress); one window after the other."""
         drawing = sampler.Drawing(
@@ -110,6 +112,9 @@ class Schmubert:
             _either(sampling.temperature, self.defaults.temperature),
             _either(sampling.top_p, self.defaults.top_p),
             self.layout,
+            allowed(sampling.controls, self.layout),
+            guidance,
+            quotas(sampling.controls, self.layout),
         )
         count = sampling.variations
         piece = torch.from_numpy(grid).repeat(count, 1, 1)

@@ -1,0 +1,230 @@
+"""Steers what the sampler draws: any differentiable loss (algorithm 6), and exact quotas of notes.
+
+Nothing here knows the network: it works on the probabilities that the sampler is about to draw
+from. `grid` is int64 [batch, steps, columns], `todo` bool of that shape, the undecided positions;
+what belongs to them comes as one row each, by column, in the order of `todo.nonzero()`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F  # noqa: N812
+
+from generators.controls import Controls
+from generators.notes.tokens import HIGHEST, LOWEST, Layout
+from generators.score import BEATS_PER_BAR, STEPS_PER_BAR, STEPS_PER_BEAT
+
+Guide = Callable[[Sequence[Tensor]], Tensor]
+"""Probabilities per column [batch, steps, events] -> a loss, summed over the batch."""
+
+_NEVER = 1e-12
+"""Least chance of a note, and of none, where nothing is decided: any quota can be met."""
+_DENSITY_FIRST = 1000.0
+
+
+@dataclass(frozen=True, slots=True)
+class Guidance:
+    """Guided sampling (thesis 4.5, algorithm 6): a step down the slope of the guides' losses.
+
+    Several guides add up. The slope is that by the probabilities of the whole grid (what is known
+    is certain); the network takes no part. The step is the thesis's p <- clamp(p - scale * dL/dp,
+    0, 1), "additive", which gives every note the same push however unlikely it is, or
+    p <- p * exp(-scale * dL/dp), "multiplicative", which keeps the notes in proportion. Both are
+    renormalised.
+    """
+
+    guides: tuple[Guide, ...]
+    scale: float
+    step: Literal["additive", "multiplicative"] = "additive"
+
+    def __call__(self, shares: Sequence[Tensor], grid: Tensor, todo: Tensor) -> list[Tensor]:
+        """`shares` per column [undecided positions, events], guided."""
+        with torch.enable_grad():
+            grids = [p.requires_grad_() for p in whole(shares, grid, todo)]
+            loss = torch.stack([guide(grids) for guide in self.guides]).sum()
+            slopes = torch.autograd.grad(loss, grids, allow_unused=True)
+        return [
+            share if slope is None else self._step(share, self.scale * slope[todo[:, :, column]])
+            for column, (share, slope) in enumerate(zip(shares, slopes, strict=True))
+        ]
+
+    def _step(self, share: Tensor, slope: Tensor) -> Tensor:
+        if self.step == "additive":
+            moved = (share - slope).clamp(0.0, 1.0)
+        else:
+            moved = share * (slope.amin(dim=-1, keepdim=True) - slope).exp()
+        total = moved.sum(dim=-1, keepdim=True)
+        return torch.where(total > 0.0, moved / total, share)
+
+
+def whole(shares: Sequence[Tensor], grid: Tensor, todo: Tensor) -> list[Tensor]:
+    """Probabilities of the whole grid per column [batch, steps, events]: `shares` where nothing is
+    decided, one-hot where it is, and all zero where nothing is known."""
+    grids = []
+    for column, share in enumerate(shares):
+        events = share.shape[1]
+        known = F.one_hot(grid[:, :, column].clamp_max(events), events + 1)
+        full = known[..., :events].to(share.dtype)
+        full[todo[:, :, column]] = share
+        grids.append(full)
+    return grids
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """What every bar of a role has to hold: `density` onsets, a share `rhythm` off the beat."""
+
+    density: float | None = None
+    rhythm: float | None = None
+
+    def distance(self, on: Tensor, off: Tensor) -> Tensor:
+        """How far a bar with `on` onsets on its beats and `off` between them is from the quota.
+
+        Up to half a note is no distance. Density goes before rhythm.
+        """
+        notes = on + off
+        far = torch.zeros(notes.shape, dtype=torch.float64)
+        if self.density is not None:
+            far = far + _DENSITY_FIRST * ((notes - self.density).abs() - 0.5).clamp_min(0.0)
+        if self.rhythm is not None:
+            far = far + ((off - self.rhythm * notes).abs() - 0.5).clamp_min(0.0)
+        return far
+
+
+@dataclass(frozen=True, slots=True)
+class Quotas:
+    """Decides where something begins, so that every bar meets its role's quota or comes nearest.
+
+    The onsets of a bar are drawn from the network's probabilities given the quota: exactly what
+    guidance pulls towards, without a scale to choose, and no note gains on another. A role's
+    voices share its quota.
+    """
+
+    roles: Mapping[str, Quota]
+    layout: Layout
+
+    def __call__(
+        self, begins: Sequence[Tensor], grid: Tensor, todo: Tensor, generator: torch.Generator
+    ) -> list[Tensor]:
+        """`begins` per column [undecided positions]: how likely it is that something begins there;
+        1 or 0 where a quota decided."""
+        decided = [*begins]
+        for role, quota in self.roles.items():
+            columns = self.layout.columns(role)
+            chance = torch.stack([self._chance(begins[c], grid, todo, c) for c in columns], -1)
+            drawn = draw_onsets(chance, todo[:, :, columns], quota, generator)
+            for voice, column in enumerate(columns):
+                decided[column] = drawn[:, :, voice][todo[:, :, column]].to(chance)
+        return decided
+
+    def _chance(self, begin: Tensor, grid: Tensor, todo: Tensor, column: int) -> Tensor:
+        """[batch, steps]: how likely it is that something begins; known onsets are certain."""
+        events, where = grid[:, :, column], todo[:, :, column]
+        first, mask = self.layout.onsets[column], self.layout.masks[column]
+        chance = ((events >= first) & (events < mask)).double()
+        chance[where] = begin.clamp(_NEVER, 1.0 - _NEVER)
+        return chance
+
+
+def draw_onsets(chance: Tensor, todo: Tensor, quota: Quota, generator: torch.Generator) -> Tensor:
+    """Onsets drawn from `chance` [batch, steps, voices] given the quota of each bar; bool.
+
+    `chance` is 0 or 1 where nothing is `todo`. First how many onsets lie on the beats of each bar
+    and how many between them, then which.
+    """
+    voices = chance.shape[-1]
+    beats = chance.reshape(-1, BEATS_PER_BAR, STEPS_PER_BEAT * voices)
+    undecided = todo.reshape(len(beats), -1).any(dim=-1)
+    parts = [part.flatten(1) for part in beats[undecided].tensor_split([voices], dim=-1)]
+    tables = [count_tables(part) for part in parts]
+    counts = _draw_counts(tables[0][:, 0], tables[1][:, 0], quota, generator)
+    drawn = [
+        draw_counted(part, table, count, generator).unflatten(-1, (BEATS_PER_BAR, -1))
+        for part, table, count in zip(parts, tables, counts, strict=True)
+    ]
+    onsets = beats > 0.5
+    onsets[undecided] = torch.cat(drawn, dim=-1)
+    return onsets.view(chance.shape)
+
+
+def _draw_counts(
+    on: Tensor, off: Tensor, quota: Quota, generator: torch.Generator
+) -> tuple[Tensor, Tensor]:
+    """How many onsets lie on and off the beats, each int [bars], given the distributions of both
+    [bars, 0...].
+
+    Only the pairs nearest to the quota remain; how many notes a bar then has is as likely among
+    what remains as the network says.
+    """
+    both = on[:, :, None] * off[:, None, :]
+    bars, ons, offs = both.shape
+    pair_on, pair_off = torch.arange(ons)[:, None], torch.arange(offs)[None]
+    far = quota.distance(pair_on, pair_off).expand(bars, -1, -1)
+    far = far.masked_fill(both <= 0.0, torch.inf).flatten(1)
+    kept = both.flatten(1) * (far <= far.amin(dim=1, keepdim=True) + 1e-6)
+    notes = (pair_on + pair_off).flatten()
+
+    def of_equal_notes(weight: Tensor) -> Tensor:
+        total = weight.new_zeros(bars, ons + offs - 1).index_add_(1, notes, weight)
+        return total[:, notes]
+
+    weight = kept * (of_equal_notes(both.flatten(1)) / of_equal_notes(kept).clamp_min(1e-300))
+    pair = torch.multinomial(weight / weight.sum(dim=1, keepdim=True), 1, generator=generator)[:, 0]
+    return pair // offs, pair % offs
+
+
+def count_tables(chance: Tensor) -> Tensor:
+    """How many of several independent events happen (Poisson's binomial distribution).
+
+    `chance` [..., n] -> [..., n + 1, n + 1]: row i says how likely each count of the events i,
+    i + 1, ... is. Row 0 is the distribution of the count of all.
+    """
+    events = chance.shape[-1]
+    table = F.one_hot(torch.zeros(chance.shape[:-1], dtype=torch.int64), events + 1).to(chance)
+    tables = [table]
+    for event in reversed(range(events)):
+        p = chance[..., event, None]
+        table = table * (1.0 - p) + F.pad(table[..., :-1], (1, 0)) * p
+        tables.append(table)
+    return torch.stack(tables[::-1], dim=-2)
+
+
+def draw_counted(
+    chance: Tensor, tables: Tensor, count: Tensor, generator: torch.Generator
+) -> Tensor:
+    """Which events happen, given that `count` [...] of them do: bool like `chance` [..., n].
+
+    Exact: one after the other, each given those before it and what is left to happen.
+    """
+    left, happens = count.clone(), []
+    noise = torch.rand(chance.shape, dtype=torch.float64, generator=generator)
+    for event in range(chance.shape[-1]):
+        after = tables[..., event + 1, :]
+        yes = chance[..., event] * after.gather(-1, (left - 1).clamp_min(0)[..., None])[..., 0]
+        yes = torch.where(left > 0, yes, 0.0)
+        no = (1.0 - chance[..., event]) * after.gather(-1, left[..., None])[..., 0]
+        happens.append(noise[..., event] * (yes + no) < yes)
+        left = left - happens[-1].long()
+    return torch.stack(happens, dim=-1)
+
+
+def quotas(controls: Controls, layout: Layout) -> Quotas | None:
+    """The quotas that the controls ask for; None without any."""
+    asked = {
+        role: Quota(controls.number("density", role), controls.number("rhythm", role))
+        for role in layout.played
+    }
+    wanted = {role: quota for role, quota in asked.items() if quota != Quota()}
+    return Quotas(wanted, layout) if wanted else None
+
+
+def allowed(controls: Controls, layout: Layout) -> tuple[Tensor | None, ...]:
+    """Per column which of its notes may be drawn: bool [notes]; None where all may be."""
+    every = range(LOWEST, HIGHEST + 1)
+    pitches = (controls.pitches(role) for role in layout.roles)
+    return tuple(None if p is None else torch.tensor([n in p for n in every]) for p in pitches)
