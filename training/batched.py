@@ -82,7 +82,7 @@ class Together:
                 continue
             counts = [question.asked.sum(dim=(0, 1)).tolist() for question in same]
             parts = [
-                logits.split([count[column] for count in counts])
+                torch.split(logits, [count[column] for count in counts])
                 for column, logits in enumerate(found)
             ]
             for number, question in enumerate(same):

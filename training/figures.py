@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -24,11 +24,11 @@ class Figure:
     low: float = math.nan
     high: float = math.nan
 
-    def text(self, digits: int = 3) -> str:
+    def text(self, digits: int = 3, interval: bool = True) -> str:
         """For a table cell; "-" where nothing could be measured."""
         if math.isnan(self.value):
             return "-"
-        if math.isnan(self.low):
+        if math.isnan(self.low) or not interval:
             return f"{self.value:.{digits}f}"
         return f"{self.value:.{digits}f} [{self.low:.{digits}f} {self.high:.{digits}f}]"
 
@@ -38,31 +38,26 @@ class Figure:
         return {key: None if math.isnan(value) else value for key, value in every.items()}
 
 
+UNKNOWN = Figure(math.nan)
 Rows = Mapping[str, Mapping[str, Figure]]
 """Measure -> column (a player, a track) -> figure."""
 
 
 @dataclass(frozen=True)
 class FigureTable:
-    """A table of figures. `about` says in a sentence or two how to read it."""
+    """A table of figures. `about` says how to read it, `main` is the column that is looked for:
+    the terminal shows intervals in this one alone, JSON and reports show all."""
 
     title: str
     about: str
     rows: Rows
+    main: str = ""
     digits: int = 3
-    columns: tuple[str, ...] = field(default=())
 
-    def __post_init__(self) -> None:
-        if not self.columns:
-            every = (column for row in self.rows.values() for column in row)
-            object.__setattr__(self, "columns", tuple(dict.fromkeys(every)))
-
-    def cells(self) -> list[list[str]]:
-        """Every row as text, its name first."""
-        return [
-            [name, *(row[c].text(self.digits) if c in row else "-" for c in self.columns)]
-            for name, row in self.rows.items()
-        ]
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """In the order in which the rows bring them."""
+        return tuple(dict.fromkeys(column for row in self.rows.values() for column in row))
 
     def plain(self) -> dict[str, Any]:
         """For JSON: measure -> column -> value, low, high."""
@@ -76,9 +71,13 @@ class FigureTable:
         table = Table(title=self.title, title_justify="left", box=box.MARKDOWN)
         table.add_column("")
         for column in self.columns:
-            table.add_column(column, justify="right")
-        for row in self.cells():
-            table.add_row(*row)
+            table.add_column(column, justify="right", no_wrap=True)
+        for name, row in self.rows.items():
+            cells = [
+                row.get(column, UNKNOWN).text(self.digits, interval=column == self.main)
+                for column in self.columns
+            ]
+            table.add_row(name, *cells)
         return table
 
 
@@ -91,7 +90,7 @@ def ratio(
     """
     table = np.array([tops, bottoms], dtype=np.float64)
     if table.shape[1] == 0 or table[1].sum() <= 0:
-        return Figure(math.nan)
+        return UNKNOWN
     sums = table[:, picks(table.shape[1])].sum(axis=2)
     shares = sums[0][sums[1] > 0] / sums[1][sums[1] > 0]
     low, high = np.percentile(shares, [2.5, 97.5])

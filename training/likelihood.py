@@ -53,6 +53,11 @@ def long_holes(layout: Layout) -> dict[str, Shape]:
     }
 
 
+def bound_names(layout: Layout) -> list[str]:
+    """The holes whose bounds are measured."""
+    return [*holes(layout), *long_holes(layout)]
+
+
 def _bars(count: int, columns: list[int]) -> Shape:
     """`count` bars, 8 bars or more from either end where the piece allows it."""
 
