@@ -19,7 +19,7 @@ from safetensors.torch import load_file, save_file
 from torch.optim.swa_utils import AveragedModel
 
 from generators.notes.diffusion import RegionMix, cross_entropies, loss
-from generators.notes.networks import GROUP, ConvTransformer, build, sizes_of
+from generators.notes.networks import UnmaskingNetwork, build, sizes_of
 from generators.notes.tokens import TRIO, Layout
 from generators.score import STEPS_PER_BAR, ScoreError
 from training.data import Pieces, Sampler
@@ -42,7 +42,7 @@ class SourceConfig(_Table):
 class NotesConfig(_Table):
     """What `train notes` needs. Unknown keys are refused."""
 
-    network: Literal["conv-transformer"] = "conv-transformer"
+    network: str = "conv-transformer"
     tracks: list[str] = list(TRIO.roles)
     """The role of each column of the grid; several of one role are its voices."""
     sizes: dict[str, Any]
@@ -75,8 +75,10 @@ class NotesConfig(_Table):
             RegionMix(**self.regions)
         except TypeError as error:
             raise ValueError(str(error)) from error
-        if max(self.bars) * STEPS_PER_BAR > sizes.positions * GROUP:
-            raise ValueError(f"bars: the network hears {sizes.positions // GROUP} bars at most")
+        if max(self.bars) * STEPS_PER_BAR > sizes.longest:
+            raise ValueError(
+                f"bars: the network hears {sizes.longest // STEPS_PER_BAR} bars at most"
+            )
         if max(self.bars) * STEPS_PER_BAR > self.positions:
             raise ValueError("positions: less than one window of the longest bars")
         return self
@@ -179,7 +181,7 @@ class Run:
     @torch.no_grad()
     def validate(self) -> dict[str, float]:
         """Loss and ELBO of the averaged weights on fixed validation batches, bits per position."""
-        network = cast(ConvTransformer, self.average.module)
+        network = cast(UnmaskingNetwork, self.average.module)
         network.eval()
         totals = {"valid_loss": 0.0, "valid_elbo": 0.0}
         device = self.accelerator.device

@@ -15,7 +15,7 @@ from generators.base import Draft, Filling, FillRequest, Sampling
 from generators.notes import sampler
 from generators.notes.diffusion import corrupt
 from generators.notes.guidance import Guidance, allowed, quotas
-from generators.notes.networks import GROUP, ConvTransformer
+from generators.notes.networks import UnmaskingNetwork
 from generators.notes.tokens import (
     TRIO,
     Grid,
@@ -54,7 +54,7 @@ class Schmubert:
     def __init__(
         self,
         name: str,
-        network: ConvTransformer,
+        network: UnmaskingNetwork,
         defaults: SamplerDefaults,
         device: torch.device,
         layout: Layout = TRIO,
@@ -142,7 +142,7 @@ class Schmubert:
         return sampler.few_steps(self.predict, grid, mask, steps, drawing, self.defaults.redraw)
 
     def _window_steps(self) -> int:
-        longest = self.network.sizes.positions * GROUP
+        longest = self.network.sizes.longest
         return min(longest, self.defaults.window_bars * STEPS_PER_BAR)
 
 
