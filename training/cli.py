@@ -69,23 +69,50 @@ def train_notes(config: Config) -> None:
 @evaluate.command("notes")
 def evaluate_notes(
     preset: Annotated[str, typer.Argument(help="A preset, or repeat.")],
-    data: Annotated[Path, typer.Option(help="Folder of MIDI trios that it was not trained on.")],
+    data: Annotated[
+        Path, typer.Option(help="Pieces that it was not trained on: MIDI files or prepared.")
+    ],
     *,
-    limit: Annotated[int | None, typer.Option(help="At most so many pieces.")] = None,
+    train: Annotated[
+        list[Path] | None,
+        typer.Option(help="Pieces that it was trained on, for the copy check; repeatable."),
+    ] = None,
+    part: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Only this: likelihood, infill, accompany, middle or generate; repeatable."
+        ),
+    ] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="At most so many pieces.")] = None,
     steps: Annotated[int | None, typer.Option(help="Network calls; default: the preset's.")] = None,
     temperature: Annotated[float | None, typer.Option()] = None,
     top_p: Annotated[float | None, typer.Option()] = None,
     seed: Annotated[int, typer.Option()] = 0,
     device: Annotated[str | None, typer.Option(help="cpu, cuda or mps.")] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes; default: one a core, one on a GPU.")
+    ] = None,
     json: Annotated[Path | None, typer.Option(help="Also write the figures to this file.")] = None,
+    report: Annotated[
+        Path | None, typer.Option(help="Also write a page with pictures into this folder.")
+    ] = None,
 ) -> None:
-    """Measure fillings and accompaniments beside the real notes and a copy of the bars before."""
+    """Measure a preset beside the real notes, silence, a copy of the bars before and noise."""
     from generators.base import Sampling
     from training import evaluate as work
+    from training.pool import Opener
 
-    generator = work.open_preset(preset, device)
-    sampling = Sampling(seed=seed, temperature=temperature, top_p=top_p, steps=steps)
-    work.notes(generator, data, limit, sampling, json_file=json)
+    plan = work.Plan(
+        data=data,
+        train=tuple(train or ()),
+        limit=limit,
+        parts=tuple(part or work.PARTS),
+        sampling=Sampling(seed=seed, temperature=temperature, top_p=top_p, steps=steps),
+        workers=workers,
+        json=json,
+        report=report,
+    )
+    work.notes(Opener(preset, device), plan)
 
 
 @export.command("notes")

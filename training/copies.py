@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from generators.notes.tokens import DRUM_CLASS
-from generators.score import STEPS_PER_BEAT, Note
+from generators.notes.tokens import LINE_EVENTS, Grid, Layout, encode, onsets
+from generators.score import Clip, Note
 
 Symbols = NDArray[np.int64]
 Hashes = NDArray[np.uint64]
@@ -22,26 +22,26 @@ LONGEST_GAP = 64
 """16ths between two onsets; all that is longer is the same."""
 
 
-def symbols(role: str, notes: Iterable[Note]) -> Symbols:
+def symbols(grid: Grid, layout: Layout, role: str) -> Symbols:
     """A track as steps from one note to the next: one symbol for interval and distance in 16ths.
 
     Drums that sound together are one note; their symbol holds the second of the two patterns, as
-    drums cannot be transposed. Of notes of a line that begin together the highest counts.
+    drums cannot be transposed. Of notes of a track that begin together the highest counts. A
+    track that `layout` lacks is empty.
     """
-    chords: dict[int, list[int]] = {}
-    for note in notes:
-        value = DRUM_CLASS.get(note.pitch, -1) if role == "drums" else note.pitch
-        if value >= 0:
-            chords.setdefault(round(note.start * STEPS_PER_BEAT), []).append(value)
-    steps = np.array(sorted(chords), dtype=np.int64)
-    if len(steps) < 2:
-        return np.zeros(0, dtype=np.int64)
+    events = np.where(onsets(grid, layout), grid, 0)[:, layout.columns(role)].max(axis=1, initial=0)
+    steps = np.flatnonzero(events)
     gaps = np.minimum(np.diff(steps), LONGEST_GAP)
-    if role == "drums":
-        patterns = [sum(1 << drum for drum in set(chords[int(step)])) for step in steps[1:]]
-        return gaps + (LONGEST_GAP + 1) * np.array(patterns, dtype=np.int64)
-    heights = np.array([max(chords[int(step)]) for step in steps])
-    return gaps + (LONGEST_GAP + 1) * (np.diff(heights) + 128)
+    heights = events[steps]
+    moves = heights[1:] if role == "drums" else np.diff(heights) + LINE_EVENTS
+    found: Symbols = gaps + (LONGEST_GAP + 1) * moves
+    return found
+
+
+def line(notes: Iterable[Note], beats: float, role: str) -> Symbols:
+    """`symbols` of notes that start before `beats`."""
+    layout = Layout((role,))
+    return symbols(encode(Clip(beats, {role: tuple(notes)}), layout=layout).grid, layout, role)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,39 +49,34 @@ def load(source: Path, layout: Layout = TRIO, limit: int | None = None) -> list[
 
     Raises `ScoreError` when there is none.
     """
-    found = _from_tokens(source, layout) if source.is_file() else _from_midi(source, layout, limit)
-    if not found:
-        raise ScoreError(
-            f"no piece of {SHORTEST} bars or more that plays {', '.join(layout.played)} in {source}"
-        )
-    return found[:limit]
-
-
-def _from_tokens(source: Path, layout: Layout) -> list[Piece]:
-    held = Pieces.load(source)
-    grids = {
-        name: laid_out(held[number], held.layout, layout) for number, name in enumerate(held.names)
-    }
-    pieces = (Piece.of(name, grid, layout=layout) for name, grid in sorted(grids.items()))
-    return [piece for piece in pieces if _fits(piece.clip, layout)]
-
-
-def _from_midi(folder: Path, layout: Layout, limit: int | None) -> list[Piece]:
     pieces: list[Piece] = []
-    for path in sorted(p for p in folder.rglob("*") if p.suffix.lower() in (".mid", ".midi")):
-        try:
-            clip = read_midi(path).clip
-        except ScoreError:
-            continue
-        if _fits(clip, layout):
-            steps = int(clip.length // BEATS_PER_BAR) * STEPS_PER_BAR
-            grid = encode(clip, steps, layout).grid
-            pieces.append(Piece.of(path.relative_to(folder).as_posix(), grid, clip.tempo, layout))
+    for name, grid, own, tempo in _read(source):
+        piece = Piece.of(name, laid_out(grid, own, layout), tempo, layout)
+        if piece.bars >= SHORTEST and all(piece.clip.tracks[role] for role in layout.played):
+            pieces.append(piece)
         if limit and len(pieces) >= limit:
             break
+    if not pieces:
+        tracks = ", ".join(layout.played)
+        raise ScoreError(f"no piece of {SHORTEST} bars or more that plays {tracks} in {source}")
     return pieces
 
 
-def _fits(clip: Clip, layout: Layout) -> bool:
-    plays = all(clip.tracks.get(role) for role in layout.played)
-    return plays and clip.length >= SHORTEST * BEATS_PER_BAR
+def grids(source: Path) -> Iterator[tuple[Grid, Layout]]:
+    """Every piece in a token file or below a folder of MIDI files, whatever it plays."""
+    return ((grid, layout) for _, grid, layout, _ in _read(source))
+
+
+def _read(source: Path) -> Iterator[tuple[str, Grid, Layout, float]]:
+    """(name, grid of whole bars, its layout, tempo), in the order of the names."""
+    if source.is_file():
+        held = Pieces.load(source)
+        for name, number in sorted((name, number) for number, name in enumerate(held.names)):
+            yield name, held[number], held.layout, 120.0
+        return
+    for path in sorted(p for p in source.rglob("*") if p.suffix.lower() in (".mid", ".midi")):
+        with suppress(ScoreError):
+            clip = read_midi(path).clip
+            steps = int(clip.length // BEATS_PER_BAR) * STEPS_PER_BAR
+            name = path.relative_to(source).as_posix()
+            yield name, encode(clip, steps).grid, TRIO, clip.tempo

@@ -77,10 +77,15 @@ def _one_thread() -> None:
     torch.set_num_threads(1)
 
 
+def on_gpu(generator: NoteGenerator) -> bool:
+    """Whether it runs on anything but the CPU."""
+    device = getattr(generator, "device", None)
+    return device is not None and device.type != "cpu"
+
+
 def default_workers(generator: NoteGenerator) -> int:
     """One process per core, or one alone beside a GPU."""
-    device = getattr(generator, "device", None)
-    return 1 if device is not None and device.type != "cpu" else os.cpu_count() or 1
+    return 1 if on_gpu(generator) else os.cpu_count() or 1
 
 
 PLAIN_EVERY = 20.0

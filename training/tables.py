@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from generators.notes.tokens import Layout
 from generators.score import BEATS_PER_BAR
 from training.baselines import BASELINES
-from training.copies import Symbols, longest_matches, symbols
+from training.copies import Symbols, line, longest_matches
 from training.figures import Figure, FigureTable, ratio
 from training.histograms import BINS, distance, floor
 from training.likelihood import Bits, bound_names
@@ -174,7 +174,7 @@ def copies(
     for task in [task for task in TASKS if task in studies[0].answers]:
         for role in dict.fromkeys(hole.track for hole in TASKS[task](pieces[0])):
             every = _lines(studies, pieces, task, role, preset)
-            matches = longest_matches(train[role], [line for own in every.values() for line in own])
+            matches = longest_matches(train[role], [one for own in every.values() for one in own])
             found = dict(zip(every, np.split(matches.notes, len(every)), strict=True))
             for name, figures in _spread(found).items():
                 rows[f"{task}, {role}: {name}"] = figures
@@ -195,8 +195,9 @@ def _lines(
         holes, seed = TASKS[task](piece), seed_of(piece.name, task)
         for player in ("real", "noise"):
             filling = BASELINES[player](piece.clip, holes, seed)
-            lines[player].append(symbols(role, filling.get(role, ())))
-        lines[preset].append(symbols(role, study.answers[task].get(role, ())))
+            lines[player].append(line(filling.get(role, ()), piece.clip.length, role))
+        own = study.answers[task].get(role, ())
+        lines[preset].append(line(own, piece.clip.length, role))
     return lines
 
 
@@ -206,6 +207,7 @@ def _spread(found: Mapping[str, NDArray[np.int64]]) -> dict[str, dict[str, Figur
         "median": {name: Figure(float(np.median(own))) for name, own in found.items()},
         "longest": {name: Figure(float(own.max())) for name, own in found.items()},
         f"share above the real pieces' 95 % ({usual:.0f} notes)": {
-            name: ratio(own > usual, np.ones(len(own))) for name, own in found.items()
+            name: ratio((own > usual).astype(float), np.ones(len(own)))
+            for name, own in found.items()
         },
     }

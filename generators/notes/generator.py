@@ -120,7 +120,7 @@ class Schmubert:
         piece = torch.from_numpy(grid).repeat(count, 1, 1)
         todo = torch.from_numpy(mask)
         piece = corrupt(piece, todo.expand(count, -1, -1), self.layout)
-        windows = plan_windows(mask, self._window_steps())
+        windows = plan_windows(mask, self.window_steps)
         for number, (window, part) in enumerate(windows):
             where = torch.zeros_like(todo)
             where[part] = todo[part]
@@ -141,7 +141,9 @@ class Schmubert:
             return sampler.thesis(self.predict, grid, mask, steps, drawing)
         return sampler.few_steps(self.predict, grid, mask, steps, drawing, self.defaults.redraw)
 
-    def _window_steps(self) -> int:
+    @property
+    def window_steps(self) -> int:
+        """How many steps of a piece it hears at once."""
         longest = self.network.sizes.longest
         return min(longest, self.defaults.window_bars * STEPS_PER_BAR)
 
