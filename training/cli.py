@@ -115,6 +115,31 @@ def evaluate_notes(
     work.notes(Opener(preset, device), plan)
 
 
+@evaluate.command("samplers")
+def evaluate_samplers(
+    preset: Annotated[str, typer.Argument(help="A preset.")],
+    data: Annotated[
+        Path, typer.Option(help="Pieces that it was not trained on: MIDI files or prepared.")
+    ],
+    *,
+    judge: Annotated[
+        str | None, typer.Option(help="The preset that judges; default: the same one.")
+    ] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="At most so many pieces.")] = 100,
+    device: Annotated[str | None, typer.Option(help="cpu, cuda or mps.")] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes; default: one a core, one on a GPU.")
+    ] = None,
+    json: Annotated[Path | None, typer.Option(help="Also write the figures to this file.")] = None,
+) -> None:
+    """Measure what fewer steps and other settings of the sampler cost."""
+    from training import samplers as work
+    from training.pool import Opener
+
+    chosen = Opener(judge, device) if judge else None
+    work.compare(Opener(preset, device), data, chosen, limit, workers, json)
+
+
 @export.command("notes")
 def export_notes(
     config: Config,

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from rich.console import Console
@@ -23,16 +22,13 @@ from training.copies import Symbols, symbols
 from training.figures import FigureTable
 from training.likelihood import Bits
 from training.pieces import Piece
-from training.pool import Open, default_workers, on_gpu, opened, spread, watched
+from training.pool import Bench, Open, opened
+from training.publish import publish, wide_console
 from training.self_similarity import Overlaps
 from training.study import Study
 
-Result = TypeVar("Result")
 LIKELIHOOD = "likelihood"
 PARTS = (LIKELIHOOD, *study.TASKS)
-CHUNK = 8
-"""Pieces in a job, which also go through the network together; GPU_CHUNK on a GPU."""
-GPU_CHUNK = 64
 REFERENCE = 1000
 """Training pieces that overlaps are compared with, at most, as in the thesis (4.7)."""
 
@@ -74,17 +70,18 @@ class Training:
 
 def notes(opener: Open, plan: Plan, console: Console | None = None) -> dict[str, Any]:
     """Measure as planned; print the tables, write the files, return what the JSON file holds."""
-    console = console or Console()
+    console = console or wide_console()
     generator = opened(opener)
     layout = generator.layout if isinstance(generator, Schmubert) else TRIO
     held = pieces.load(plan.data, layout, plan.limit)
+    bench = Bench(opener, held, console, plan.workers)
     began = time.perf_counter()
     made: dict[str, FigureTable] = {}
     if LIKELIHOOD in plan.parts and isinstance(generator, Schmubert):
-        bits = _likelihood(opener, generator, held, plan, console)
-        made[LIKELIHOOD] = tables.likelihood(bits, layout, generator.name)
-    tasks = [task for task in study.TASKS if task in plan.parts]
-    studies = _studies(opener, generator, held, tasks, plan, console)
+        made[LIKELIHOOD] = tables.likelihood(_likelihood(bench), layout, generator.name)
+    tasks = tuple(task for task in study.TASKS if task in plan.parts)
+    parts = bench.run(partial(_study, tasks, plan.sampling), "answers") if tasks else []
+    studies = [one for part in parts for one in part]
     training = _training(plan.train, layout, console) if plan.train else None
     made |= _tables(studies, tasks, held, training, generator.name)
     found = {
@@ -95,10 +92,7 @@ def notes(opener: Open, plan: Plan, console: Console | None = None) -> dict[str,
         "seconds_per_answer": _seconds(studies),
         **{name: table.plain() for name, table in made.items()},
     }
-    for table in made.values():
-        console.print(table.rich(), table.about, "", sep="\n")
-    if plan.json:
-        plan.json.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+    publish(made.values(), found, plan.json, console)
     if plan.report:
         report.write(plan.report, generator, held, studies, made, found)
         console.print(f"wrote {plan.report / report.PAGE}", markup=False)
@@ -127,19 +121,13 @@ def _tables(
     return made
 
 
-def _likelihood(
-    opener: Open, generator: Schmubert, held: Sequence[Piece], plan: Plan, console: Console
-) -> dict[str, dict[str, Bits]]:
+def _likelihood(bench: Bench) -> dict[str, dict[str, Bits]]:
     """By who predicts (the baselines, the preset) and by case, all pieces in their order."""
-    told = guesses([piece.grid for piece in held], generator.layout)
-    work = partial(_bits, told)
-    parts = _run(work, opener, generator, held, plan, "likelihood", console)
-    joined = [*parts]
+    told = guesses([piece.grid for piece in bench.pieces], bench.pieces[0].layout)
+    parts = bench.run(partial(_bits, told), "likelihood")
     return {
-        name: {
-            case: np.concatenate([part[name][case] for part in joined]) for case in joined[0][name]
-        }
-        for name in joined[0]
+        name: {case: np.concatenate([part[name][case] for part in parts]) for case in found}
+        for name, found in parts[0].items()
     }
 
 
@@ -148,44 +136,23 @@ def _bits(
 ) -> dict[str, dict[str, Bits]]:
     if not isinstance(generator, Schmubert):
         raise TypeError(f"{generator.name} says no likelihoods")
-    window = generator.window_steps
-    found = {name: likelihood.measure(guess.predict, chunk, window) for name, guess in told.items()}
-    return {**found, generator.name: likelihood.measure(generator.predict, chunk, window)}
-
-
-def _studies(
-    opener: Open,
-    generator: NoteGenerator,
-    held: Sequence[Piece],
-    tasks: Sequence[str],
-    plan: Plan,
-    console: Console,
-) -> list[Study]:
-    work = partial(_study, tuple(tasks), plan.sampling)
-    parts = _run(work, opener, generator, held, plan, "answers", console) if tasks else ()
-    return [one for part in parts for one in part]
+    predicts = {name: guess.predict for name, guess in told.items()}
+    predicts[generator.name] = generator.predict
+    return {
+        name: likelihood.measure(
+            predict,
+            likelihood.cases(chunk, generator.window_steps),
+            len(chunk),
+            generator.layout,
+        )
+        for name, predict in predicts.items()
+    }
 
 
 def _study(
     tasks: Sequence[str], sampling: Sampling, generator: NoteGenerator, chunk: Sequence[Piece]
 ) -> list[Study]:
     return study.study(generator, chunk, tasks, sampling)
-
-
-def _run(
-    work: Callable[[NoteGenerator, Sequence[Piece]], Result],
-    opener: Open,
-    generator: NoteGenerator,
-    held: Sequence[Piece],
-    plan: Plan,
-    text: str,
-    console: Console,
-) -> Iterator[Result]:
-    """`work` over chunks of the pieces; which chunks does not depend on the workers."""
-    size = GPU_CHUNK if on_gpu(generator) else CHUNK
-    chunks = [held[start : start + size] for start in range(0, len(held), size)]
-    workers = plan.workers or default_workers(generator)
-    return watched(spread(work, opener, chunks, workers), len(chunks), text, console)
 
 
 def _training(sources: Sequence[Path], layout: Layout, console: Console) -> Training:

@@ -7,7 +7,7 @@ alone, and a network hears as much around them as its window holds, as when it p
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -105,6 +105,7 @@ class Heard:
     piece: Piece
     number: int
     window: int
+    draws: int = DRAWS
 
     def cases(self) -> Iterator[Case]:
         """Every case of the piece.
@@ -125,9 +126,9 @@ class Heard:
         yield from self._side_by_side("single 16ths", hidden)
         for name, mark in holes(layout).items():
             yield from self._at_once(name, mark)
-            yield from self._bound(name, mark)
+            yield from self.bound(name, mark)
         for name, mark in long_holes(layout).items():
-            yield from self._bound(name, mark)
+            yield from self.bound(name, mark)
 
     def _side_by_side(self, name: str, hidden: Mask) -> Iterator[Case]:
         for start in range(0, len(hidden), self.window):
@@ -141,10 +142,11 @@ class Heard:
             part = _only(todo, 0, filled.stop)
             yield self._case(f"{name}, at once", heard.start, todo, part)
 
-    def _bound(self, name: str, mark: Shape) -> Iterator[Case]:
+    def bound(self, name: str, mark: Shape) -> Iterator[Case]:
+        """The cases whose bits add up to an estimate of the bound of one hole, without bias."""
         hole = self._hole(name, mark)
         plan = plan_windows(hole, self.window)
-        draws = max(1, DRAWS // len(plan))
+        draws = max(1, self.draws // len(plan))
         draw = self._random(name, "orders")
         # How much is still hidden is spread evenly over all calls of the hole.
         levels = (draw.random() + np.arange(draws * len(plan)) / (draws * len(plan))) % 1.0
@@ -204,23 +206,28 @@ Bits = NDArray[np.float64]
 """[pieces, columns, 2]: the bits of events, and how many events they are."""
 
 
+def cases(pieces: Sequence[Piece], window: int) -> Iterator[Case]:
+    """Every case of every piece."""
+    for number, piece in enumerate(pieces):
+        yield from Heard(piece, number, window).cases()
+
+
 def measure(
-    predict: Predict, pieces: Sequence[Piece], window: int, positions: int = 8192
+    predict: Predict, cases: Iterable[Case], pieces: int, layout: Layout, positions: int = 8192
 ) -> dict[str, Bits]:
     """Bits by name of case. `positions` grid steps go through the network at a time."""
     found: dict[str, Bits] = {}
     waiting: dict[int, list[Case]] = {}
-    for number, piece in enumerate(pieces):
-        for case in Heard(piece, number, window).cases():
-            found.setdefault(case.name, np.zeros((len(pieces), case.grid.shape[1], 2)))
-            queue = waiting.setdefault(len(case.grid), [])
-            queue.append(case)
-            if (len(queue) + 1) * len(case.grid) > positions:
-                _score(predict, queue, piece.layout, found)
-                queue.clear()
+    for case in cases:
+        found.setdefault(case.name, np.zeros((pieces, len(layout.roles), 2)))
+        queue = waiting.setdefault(len(case.grid), [])
+        queue.append(case)
+        if (len(queue) + 1) * len(case.grid) > positions:
+            _score(predict, queue, layout, found)
+            queue.clear()
     for queue in waiting.values():
         if queue:
-            _score(predict, queue, pieces[0].layout, found)
+            _score(predict, queue, layout, found)
     return found
 
 

@@ -32,6 +32,12 @@ class Piece:
         clip = Clip(len(grid) / STEPS_PER_BEAT, decode(grid, layout=layout), tempo)
         return cls(name, clip, grid, layout)
 
+    @classmethod
+    def encoded(cls, name: str, clip: Clip, layout: Layout = TRIO) -> Piece:
+        """A clip on the grid, to its last whole bar."""
+        steps = int(clip.length // BEATS_PER_BAR) * STEPS_PER_BAR
+        return cls.of(name, encode(clip, steps, layout).grid, clip.tempo, layout)
+
     @property
     def bars(self) -> int:
         """How long it is."""

@@ -1,4 +1,4 @@
-"""Spreads jobs over processes of one thread each, and shows how far they are."""
+"""Spreads pieces over processes of one thread each, and shows how far they are."""
 
 from __future__ import annotations
 
@@ -19,9 +19,14 @@ from rich.progress import track
 import presets
 from generators.base import NoteGenerator
 from generators.score import ScoreError
+from training.pieces import Piece
 
-Job = TypeVar("Job")
 Result = TypeVar("Result")
+CHUNK = 8
+"""Pieces in a job, which also go through the network together; GPU_CHUNK on a GPU."""
+GPU_CHUNK = 64
+PLAIN_EVERY = 20.0
+"""Seconds between plain lines where the output is no terminal."""
 
 
 @dataclass(frozen=True)
@@ -45,32 +50,48 @@ def opened(opener: Open) -> NoteGenerator:
     return opener()
 
 
-def spread(
-    work: Callable[[NoteGenerator, Job], Result],
-    opener: Open,
-    jobs: Sequence[Job],
-    workers: int = 1,
-) -> Iterator[Result]:
-    """`work(generator, job)` of every job, in their order; in this process if `workers` is 1.
+@dataclass(frozen=True)
+class Bench:
+    """A preset, the pieces that it is put to, and the processes that share the work."""
 
-    Raises `ScoreError` when a process dies, which means that memory ran out.
-    """
-    task = partial(_work, work, opener)
-    if workers <= 1 or len(jobs) <= 1:
-        yield from map(task, jobs)
-        return
-    context = multiprocessing.get_context("spawn")  # a fork of a process with threads may hang
-    with ProcessPoolExecutor(min(workers, len(jobs)), context, _one_thread) as pool:
-        try:
-            yield from pool.map(task, jobs)
-        except BrokenProcessPool as error:
-            raise ScoreError("a worker process died: try fewer --workers") from error
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+    opener: Open
+    pieces: Sequence[Piece]
+    console: Console
+    workers: int | None = None
+
+    @property
+    def generator(self) -> NoteGenerator:
+        """The preset's generator, in this process."""
+        return opened(self.opener)
+
+    def run(
+        self, work: Callable[[NoteGenerator, Sequence[Piece]], Result], text: str
+    ) -> list[Result]:
+        """`work(generator, chunk)` for chunks of the pieces, in their order. How the pieces are
+        cut does not depend on the number of workers, so neither do the results.
+
+        Raises `ScoreError` when a process dies.
+        """
+        size = GPU_CHUNK if on_gpu(self.generator) else CHUNK
+        chunks = [self.pieces[start : start + size] for start in range(0, len(self.pieces), size)]
+        workers = min(len(chunks), self.workers or default_workers(self.generator))
+        task = partial(_work, work, self.opener)
+        if workers == 1:
+            return [*_watched(map(task, chunks), len(chunks), text, self.console)]
+        context = multiprocessing.get_context("spawn")  # a fork of a process with threads may hang
+        with ProcessPoolExecutor(workers, context, _one_thread) as pool:
+            try:
+                return [*_watched(pool.map(task, chunks), len(chunks), text, self.console)]
+            except BrokenProcessPool as error:
+                raise ScoreError("a worker process died: try fewer --workers") from error
+            finally:
+                pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _work(work: Callable[[NoteGenerator, Job], Result], opener: Open, job: Job) -> Result:
-    return work(opened(opener), job)
+def _work(
+    work: Callable[[NoteGenerator, Sequence[Piece]], Result], opener: Open, chunk: Sequence[Piece]
+) -> Result:
+    return work(opened(opener), chunk)
 
 
 def _one_thread() -> None:
@@ -88,11 +109,9 @@ def default_workers(generator: NoteGenerator) -> int:
     return 1 if on_gpu(generator) else os.cpu_count() or 1
 
 
-PLAIN_EVERY = 20.0
-"""Seconds between plain lines where the output is no terminal."""
-
-
-def watched(results: Iterable[Result], total: int, text: str, console: Console) -> Iterator[Result]:
+def _watched(
+    results: Iterable[Result], total: int, text: str, console: Console
+) -> Iterator[Result]:
     """Pass the results on: a progress bar in a terminal, else a plain line now and then."""
     if console.is_terminal:
         yield from track(results, text, total, console=console, transient=True)

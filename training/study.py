@@ -17,16 +17,20 @@ from training.pieces import Piece, seed_of
 from training.self_similarity import overlap_areas
 
 Holes = tuple[Hole, ...]
-HOLE_BARS = 4
+
+
+def hole_of(piece: Piece, bars: int) -> Holes:
+    """`bars` bars across the tracks, 8 bars or more from either end where the piece allows it;
+    the place depends on the piece's name alone."""
+    bars = min(bars, piece.bars)
+    margin = min(8, (piece.bars - bars) // 2)
+    first = margin + seed_of(piece.name, "infill") % (piece.bars - bars - 2 * margin + 1)
+    return _across(piece.layout.played, first, first + bars)
 
 
 def infill(piece: Piece) -> Holes:
-    """4 bars across the tracks, 8 bars or more from either end where the piece allows it; the
-    place depends on the piece's name alone."""
-    margin = min(8, (piece.bars - HOLE_BARS) // 2)
-    places = piece.bars - HOLE_BARS - 2 * margin + 1
-    first = margin + seed_of(piece.name, "infill") % places
-    return _across(piece.layout.played, first, first + HOLE_BARS)
+    """4 bars across the tracks."""
+    return hole_of(piece, 4)
 
 
 def accompany(piece: Piece) -> Holes:
