@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -128,10 +128,14 @@ def tracks(scene: Scene) -> Count:
 
 def in_scale(scene: Scene) -> Count:
     """Notes in the scale of the surroundings."""
-    if scene.tonic is None:
+    return in_major(scene.pitched(scene.filling), scene.tonic)
+
+
+def in_major(notes: Collection[Note], tonic: int | None) -> Count:
+    """Notes in the major scale on `tonic`; nothing to count without one."""
+    if tonic is None:
         return 0, 0
-    notes = scene.pitched(scene.filling)
-    return sum(note.pitch % 12 in SCALES[scene.tonic] for note in notes), len(notes)
+    return sum(note.pitch % 12 in SCALES[tonic] for note in notes), len(notes)
 
 
 def density(scene: Scene) -> Count:

@@ -18,6 +18,7 @@ from rich.progress import track
 
 import presets
 from generators.base import NoteGenerator
+from generators.notes.generator import Schmubert
 from generators.score import ScoreError
 from training.pieces import Piece
 
@@ -39,6 +40,14 @@ class Opener:
     def __call__(self) -> NoteGenerator:
         """The generator. Raises `PresetError`."""
         return presets.load(self.preset, self.device)
+
+
+def open_network(preset: str, device: str | None = None) -> Schmubert:
+    """The generator of a preset that has a network. Raises `PresetError`."""
+    generator = presets.load(preset, device)
+    if not isinstance(generator, Schmubert):
+        raise presets.PresetError(f"{preset} has no network: name another preset")
+    return generator
 
 
 Open = Callable[[], NoteGenerator]

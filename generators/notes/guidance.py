@@ -17,7 +17,7 @@ from torch.nn import functional as F  # noqa: N812
 
 from generators.controls import Controls
 from generators.notes.tokens import HIGHEST, LOWEST, Layout
-from generators.score import BEATS_PER_BAR, STEPS_PER_BAR, STEPS_PER_BEAT
+from generators.score import BEATS_PER_BAR, STEPS_PER_BEAT
 
 Guide = Callable[[Sequence[Tensor]], Tensor]
 """Probabilities per column [batch, steps, events] -> a loss, summed over the batch."""
@@ -101,8 +101,8 @@ class Quotas:
     """Decides where something begins, so that every bar meets its role's quota or comes nearest.
 
     The onsets of a bar are drawn from the network's probabilities given the quota: exactly what
-    guidance pulls towards, without a scale to choose, and no note gains on another. A role's
-    voices share its quota.
+    guidance pulls towards, without a scale to choose, and no note gains on another. The voices of
+    a role share its quota: where some of them begin together is one onset.
     """
 
     roles: Mapping[str, Quota]
@@ -116,10 +116,12 @@ class Quotas:
         decided = [*begins]
         for role, quota in self.roles.items():
             columns = self.layout.columns(role)
-            chance = torch.stack([self._chance(begins[c], grid, todo, c) for c in columns], -1)
-            drawn = draw_onsets(chance, todo[:, :, columns], quota, generator)
+            voices = torch.stack([self._chance(begins[c], grid, todo, c) for c in columns], -1)
+            some = _some(voices)
+            onsets = draw_onsets(some[..., 0], todo[:, :, columns].any(-1), quota, generator)
+            drawn = _draw_voices(voices, some, onsets, generator)
             for voice, column in enumerate(columns):
-                decided[column] = drawn[:, :, voice][todo[:, :, column]].to(chance)
+                decided[column] = drawn[voice][todo[:, :, column]].to(voices)
         return decided
 
     def _chance(self, begin: Tensor, grid: Tensor, todo: Tensor, column: int) -> Tensor:
@@ -131,23 +133,42 @@ class Quotas:
         return chance
 
 
+def _some(voices: Tensor) -> Tensor:
+    """[..., voices]: how likely it is that this voice or one after it begins something."""
+    return -(-voices).log1p().flip(-1).cumsum(-1).flip(-1).expm1()
+
+
+def _draw_voices(
+    voices: Tensor, some: Tensor, onsets: Tensor, generator: torch.Generator
+) -> list[Tensor]:
+    """Which voices begin where at least one does (`onsets` [batch, steps]), each bool."""
+    drawn = []
+    waiting = onsets
+    for voice in range(voices.shape[-1]):
+        chance = voices[..., voice]
+        chance = torch.where(waiting, chance / some[..., voice], chance)
+        drawn.append(onsets & (uniform(chance.shape, generator) < chance))
+        waiting = waiting & ~drawn[-1]
+    return drawn
+
+
 def draw_onsets(chance: Tensor, todo: Tensor, quota: Quota, generator: torch.Generator) -> Tensor:
-    """Onsets drawn from `chance` [batch, steps, voices] given the quota of each bar; bool.
+    """Onsets drawn from `chance` [batch, steps] given the quota of each bar; bool.
 
     `chance` is 0 or 1 where nothing is `todo`. First how many onsets lie on the beats of each bar
     and how many between them, then which.
     """
-    voices = chance.shape[-1]
-    beats = chance.reshape(-1, BEATS_PER_BAR, STEPS_PER_BEAT * voices)
-    undecided = todo.reshape(len(beats), -1).any(dim=-1)
-    parts = [part.flatten(1) for part in beats[undecided].tensor_split([voices], dim=-1)]
+    beats = chance.reshape(-1, BEATS_PER_BAR, STEPS_PER_BEAT)
+    onsets, undecided = beats > 0.5, todo.reshape(len(beats), -1).any(dim=-1)
+    if not undecided.any():
+        return onsets.view(chance.shape)
+    parts = [part.flatten(1) for part in beats[undecided].tensor_split([1], dim=-1)]
     tables = [count_tables(part) for part in parts]
     counts = _draw_counts(tables[0][:, 0], tables[1][:, 0], quota, generator)
     drawn = [
-        draw_counted(part, table, count, generator).unflatten(-1, (BEATS_PER_BAR, -1))
+        draw_counted(part, table, count, generator).view(len(part), BEATS_PER_BAR, -1)
         for part, table, count in zip(parts, tables, counts, strict=True)
     ]
-    onsets = beats > 0.5
     onsets[undecided] = torch.cat(drawn, dim=-1)
     return onsets.view(chance.shape)
 
@@ -202,7 +223,7 @@ def draw_counted(
     Exact: one after the other, each given those before it and what is left to happen.
     """
     left, happens = count.clone(), []
-    noise = torch.rand(chance.shape, dtype=torch.float64, generator=generator)
+    noise = uniform(chance.shape, generator)
     for event in range(chance.shape[-1]):
         after = tables[..., event + 1, :]
         yes = chance[..., event] * after.gather(-1, (left - 1).clamp_min(0)[..., None])[..., 0]
@@ -211,6 +232,11 @@ def draw_counted(
         happens.append(noise[..., event] * (yes + no) < yes)
         left = left - happens[-1].long()
     return torch.stack(happens, dim=-1)
+
+
+def uniform(shape: Sequence[int], generator: torch.Generator) -> Tensor:
+    """Float64 in [0, 1)."""
+    return torch.rand(tuple(shape), dtype=torch.float64, generator=generator)
 
 
 def quotas(controls: Controls, layout: Layout) -> Quotas | None:

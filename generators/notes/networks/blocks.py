@@ -35,11 +35,11 @@ class Block(nn.Module):
         """[batch, length, width] -> the same shape."""
         batch, length, width = x.shape
         joint = self.query_key_value(self.norm_attention(x))
-        query, key, value = joint.view(batch, length, 3, self.heads, width // self.heads).permute(
-            2, 0, 3, 1, 4
-        )
+        joint = joint.view(batch, length, 3, self.heads, width // self.heads)
+        joint = joint.permute(2, 0, 3, 1, 4)
+        query, key, value = joint
         if angles is not None:
-            query, key = rotate(query, angles), rotate(key, angles)
+            query, key = rotate(joint[:2], angles)
         dropout = self.drop.p if self.training else 0.0
         heard = F.scaled_dot_product_attention(query, key, value, dropout_p=dropout)
         x = x + self.drop(self.out(heard.transpose(1, 2).reshape(batch, length, width)))
@@ -71,7 +71,7 @@ def rotation(length: int, channels: int, device: torch.device) -> Angles:
 
 
 def rotate(x: Tensor, angles: Angles) -> Tensor:
-    """Turn pairs of channels of [batch, heads, length, channels] by their position's angle."""
+    """Turn pairs of channels of [..., length, channels] by their position's angle."""
     cos, sin = (a.to(x.dtype) for a in angles)
     first, second = x.chunk(2, dim=-1)
     return torch.cat((first * cos - second * sin, first * sin + second * cos), dim=-1)
