@@ -160,6 +160,16 @@ def test_a_folder_without_trios_says_so(tmp_path: Path) -> None:
     assert [piece.name for piece in load(tmp_path)] == ["valid_trio_0185.mid"]
 
 
+def test_made_pieces_are_compared_with_real_ones() -> None:
+    rows = evaluate.sets(LAKH, LAKH, console=QUIET)["self_similarity"]
+    assert rows["together, C pitch"]["lakh"]["value"] == 1.0
+    assert set(rows["bass, Var pitch"]) == {"half of the real", "algorithm 7", "lakh"}
+    melodies = evaluate.sets(LAKH, LAKH, ["melody"], console=QUIET)["self_similarity"]
+    assert all(name.startswith("melody") for name in melodies)
+    with pytest.raises(ScoreError, match="there is no"):
+        evaluate.sets(LAKH / "nowhere", LAKH, console=QUIET)
+
+
 def test_the_command_line_says_what_is_wrong(tmp_path: Path) -> None:
     result = CliRunner().invoke(
         app, ["evaluate", "notes", "repeat", "--data", str(tmp_path / "nowhere")]

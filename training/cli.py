@@ -228,6 +228,23 @@ def evaluate_notes(
     work.notes(Opener(preset, device), plan)
 
 
+@evaluate.command("pieces")
+def evaluate_pieces(
+    made: Annotated[Path, typer.Argument(help="Pieces that any program made.")],
+    real: Annotated[Path, typer.Option(help="Real pieces to compare them with.")],
+    *,
+    track: Annotated[
+        list[str] | None, typer.Option(help="Only this track; default: the trio; repeatable.")
+    ] = None,
+    json: Annotated[Path | None, typer.Option(help="Also write the figures to this file.")] = None,
+) -> None:
+    """Compare a folder of made pieces with real ones by the thesis's metric (4.7)."""
+    from generators.notes.tokens import TRIO
+    from training import evaluate as work
+
+    work.sets(made, real, track or TRIO.roles, json)
+
+
 @evaluate.command("samplers")
 def evaluate_samplers(
     preset: Annotated[str, typer.Argument(help="A preset.")],

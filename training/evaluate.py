@@ -169,3 +169,19 @@ def _training(sources: Sequence[Path], layout: Layout, console: Console) -> Trai
 def _seconds(studies: Sequence[Study]) -> dict[str, float]:
     tasks = studies[0].seconds if studies else {}
     return {task: float(np.mean([one.seconds[task] for one in studies])) for task in tasks}
+
+
+def sets(
+    made: Path,
+    real: Path,
+    roles: Sequence[str] = TRIO.roles,
+    json: Path | None = None,
+    console: Console | None = None,
+) -> dict[str, Any]:
+    """Compare pieces that any program made with real ones by the metric of thesis 4.7."""
+    layout = Layout(tuple(roles))
+    ours, theirs = (pieces.load(source, layout) for source in (made, real))
+    table = tables.alike(ours, theirs, made.name)
+    found = {"pieces": len(ours), "real": len(theirs), "self_similarity": table.plain()}
+    publish([table], found, json, console or wide_console())
+    return found

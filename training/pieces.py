@@ -75,6 +75,8 @@ def grids(source: Path) -> Iterator[tuple[Grid, Layout]]:
 
 def _read(source: Path) -> Iterator[tuple[str, Grid, Layout, float]]:
     """(name, grid of whole bars, its layout, tempo), in the order of the names."""
+    if not source.exists():
+        raise ScoreError(f"there is no {source}: name a folder of MIDI files")
     if source.is_file():
         held = Pieces.load(source)
         for name, number in sorted((name, number) for number, name in enumerate(held.names)):

@@ -114,7 +114,8 @@ def examples(
             after = piece.clip.replacing(holes, filling)
             name = f"{number}-{Path(piece.name).stem}"
             made.append(Example(f"{title}: {piece.name}", name, piece.clip, after, holes))
-    areas = [one.areas["real"]["generate", study.ALL_TRACKS] for one in studies if one.areas]
+    track = study.ALL_TRACKS if len(pieces[0].layout.played) > 1 else pieces[0].layout.played[0]
+    areas = [own for one in studies if (own := one.areas.get("real", {}).get(("generate", track)))]
     if len(areas) > 1:
         piece = pieces[0]
         notes = construct(np.array(areas), piece.bars, seed_of(piece.name))

@@ -123,7 +123,7 @@ def _areas(task: str, scene: Scene) -> Areas:
     """Overlap areas of the whole piece with the answer in it and, for a hole, of the gap alone."""
     answer = scene.known.replacing((), scene.filling)
     found: Areas = {}
-    for track in (ALL_TRACKS, *scene.roles):
+    for track in (ALL_TRACKS, *scene.roles) if len(scene.roles) > 1 else scene.roles:
         roles = scene.roles if track == ALL_TRACKS else (track,)
         notes = [note for role in roles for note in answer.tracks.get(role, ())]
         found[task, track] = overlap_areas(notes, 0.0, answer.length)

@@ -120,24 +120,50 @@ def self_similarity(
             else:
                 real = reference[track] if reference else sets["real"]
             if setting == "generate":
-                sets = {**sets, "algorithm 7": _constructed(real, track)}
-            for player, own in sets.items():
-                for measure, figure in compare(own, real).items():
-                    rows.setdefault(f"{track}, {measure}", {})[player] = figure
+                sets |= {"algorithm 7": _constructed(real, track)}
+            rows |= _compared(track, sets, real)
         if rows:
-            tables[setting] = FigureTable(
-                f"Framewise self-similarity, {title}",
-                "Consistency and Variance as in thesis 4.7: 1 is best. Random notes placed by "
-                "algorithm 7 show how little a high score says.",
-                rows,
-                preset,
-            )
+            tables[setting] = _similarity_table(title, rows, preset)
     return tables
 
 
+def alike(made: Sequence[Piece], real: Sequence[Piece], name: str) -> FigureTable:
+    """Self-similarity of pieces that are called `name`; beside them one half of the real pieces
+    against the other, and algorithm 7."""
+    ours, theirs = overlaps(made), overlaps(real)
+    rows: dict[str, dict[str, Figure]] = {}
+    for track, areas in theirs.items():
+        halves = _compared(track, {"half of the real": areas[::2]}, areas[1::2])
+        sets = {"algorithm 7": _constructed(areas, track), name: ours[track]}
+        whole = _compared(track, sets, areas)
+        rows |= {measure: {**halves[measure], **whole[measure]} for measure in whole}
+    return _similarity_table(f"{len(made)} pieces against {len(real)}", rows, name)
+
+
+def _compared(
+    track: str, sets: Mapping[str, Overlaps], real: Overlaps
+) -> dict[str, dict[str, Figure]]:
+    rows: dict[str, dict[str, Figure]] = {}
+    for player, own in sets.items():
+        for measure, figure in compare(own, real).items():
+            rows.setdefault(f"{track}, {measure}", {})[player] = figure
+    return rows
+
+
+def _similarity_table(
+    title: str, rows: Mapping[str, Mapping[str, Figure]], main: str
+) -> FigureTable:
+    return FigureTable(
+        f"Framewise self-similarity, {title}",
+        "Consistency and Variance as in thesis 4.7: 1 is best. Random notes placed by algorithm 7 "
+        "show how little a high score says.",
+        rows,
+        main,
+    )
+
+
 def _tracks(studies: Sequence[Study], setting: str) -> list[str]:
-    tracks = [track for own, track in studies[0].areas.get("real", {}) if own == setting]
-    return tracks[1:] if len(tracks) == 2 else tracks  # a single track is all together
+    return [track for own, track in studies[0].areas.get("real", {}) if own == setting]
 
 
 def _stack(studies: Sequence[Study], player: str, setting: str, track: str) -> Overlaps:
@@ -155,7 +181,7 @@ def overlaps(pieces: Sequence[Piece]) -> dict[str, Overlaps]:
     found: dict[str, list[tuple[float, float]]] = {}
     for piece in pieces:
         roles = piece.layout.played
-        for track in (ALL_TRACKS, *roles):
+        for track in (ALL_TRACKS, *roles) if len(roles) > 1 else roles:
             own = roles if track == ALL_TRACKS else (track,)
             notes = [note for role in own for note in piece.clip.tracks[role]]
             areas = overlap_areas(notes, 0.0, piece.clip.length)
