@@ -163,7 +163,13 @@ class ClipHole:
     holes: Annotated[tuple[HoleRow, ...], Many("the holes", 1)]
 
 
-@_row("/clip/param", "in", "How the answer is made; see the parameters below.")
+@_row(
+    "/clip/param",
+    "in",
+    "How the answer is made; see the parameters below. density, rhythm, low and high are for "
+    "melody and bass; for one track they are called density.drums, low.bass and so on, which "
+    "goes before. What cannot go together fails the task.",
+)
 @dataclass(frozen=True, slots=True)
 class ClipParam:
     """Parameters of the request."""

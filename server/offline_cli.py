@@ -257,6 +257,9 @@ def _into_file(
         done = document.with_filling(task[1], filling, lead)
         offline.save(path, done.data)
         typer.echo(f"{path}: {done.added} notes in, {done.removed} out" + _odd(done.dropped))
+    unheard = [role for role in document.roles if role not in how.plays]
+    if unheard:
+        typer.echo(f"{' and '.join(unheard)} not heard: {how.preset} plays {', '.join(how.plays)}")
 
 
 def _odd(dropped: int) -> str:

@@ -204,7 +204,7 @@ def test_a_quota_draws_bars_as_likely_as_they_are_among_those_that_meet_it() -> 
     chance = torch.rand(16, generator=rng(3), dtype=torch.float64) ** 2
     many = chance.repeat(6000, 1)
     quota = Quota(5, 0.6)
-    found = draw_onsets(many, torch.ones_like(many, dtype=torch.bool), quota, rng())
+    found = draw_onsets(many[None], torch.ones(1, 6000, 16).bool(), [quota], rng())[0]
     plain = torch.rand(2_000_000, 16, generator=rng(1), dtype=torch.float64) < chance
     meets = (plain.sum(1) == 5) & (plain[:, ::4].sum(1) == 2)
     assert (found.sum(1) == 5).all() and (found[:, ::4].sum(1) == 2).all()
@@ -213,8 +213,8 @@ def test_a_quota_draws_bars_as_likely_as_they_are_among_those_that_meet_it() -> 
 
 def test_rhythm_alone_leaves_how_many_notes_as_likely_as_before() -> None:
     chance = torch.full((8000, 16), 0.15, dtype=torch.float64)
-    everywhere = torch.ones_like(chance, dtype=torch.bool)
-    found = draw_onsets(chance, everywhere, Quota(rhythm=0.5), rng())
+    everywhere = torch.ones(1, 8000, 16).bool()
+    found = draw_onsets(chance[None], everywhere, [Quota(rhythm=0.5)], rng())[0]
     notes, off = found.sum(1), found.sum(1) - found[:, ::4].sum(1)
     assert ((off - 0.5 * notes).abs() <= 0.5).all()
     expected = count_tables(chance[0])[0][:10]
@@ -235,8 +235,7 @@ def test_no_bar_comes_nearer_to_its_quota(
     chance = torch.tensor([{"note": 1.0, "none": 0.0, "open": 1e-9}[x] for x in bar]).double()
     todo = torch.tensor([x == "open" for x in bar])
     quota = Quota(notes, rhythm)
-    found = draw_onsets(chance[None], todo[None], quota, rng(seed))
-    found = found[0]
+    found = draw_onsets(chance[None, None], todo[None, None], [quota], rng(seed))[0, 0]
     assert (found[~todo] == (chance[~todo] == 1)).all(), "what is known stays"
     on, off = int(found[::4].sum()), int(found.sum() - found[::4].sum())
     known = torch.tensor([x == "note" for x in bar])

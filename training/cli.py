@@ -64,6 +64,21 @@ def prepare_midi(
     Console().print(table)
 
 
+@prepare.command("pop909")
+def prepare_pop909(
+    folder: Annotated[Path, typer.Argument(help="The collection: a folder for each song.")],
+    out: Annotated[Path, typer.Argument(help="Folder for the two token files.")],
+    workers: Annotated[int | None, typer.Option(help="Processes; default: one a core.")] = None,
+) -> None:
+    """Put the piano arrangements of POP909 on the grid: melody, chords in three voices, bass."""
+    from training import pop909 as work
+
+    table = Table("songs", "what became of them")
+    for what, count in work.prepare(folder, out, workers).most_common():
+        table.add_row(f"{count:,}", what)
+    Console().print(table)
+
+
 @train.command("notes")
 def train_notes(
     config: Config,
@@ -268,6 +283,26 @@ def evaluate_samplers(
 
     chosen = Opener(judge, device) if judge else None
     work.compare(Opener(preset, device), data, chosen, limit, workers, json)
+
+
+@evaluate.command("chords")
+def evaluate_chords(
+    preset: Annotated[str, typer.Argument(help="A preset that plays chords and bass.")],
+    data: Annotated[Path, typer.Option(help="The POP909 collection.")],
+    *,
+    limit: Annotated[int | None, typer.Option(help="At most so many songs.")] = None,
+    seed: Annotated[int, typer.Option()] = 0,
+    device: Annotated[str | None, typer.Option(help="cpu, cuda or mps.")] = None,
+    json: Annotated[Path | None, typer.Option(help="Also write the figures to this file.")] = None,
+) -> None:
+    """Measure chords and bass to held-out melodies beside the real ones and the chord labels."""
+    from generators.base import Sampling
+    from training import chords as work
+    from training.evaluate import open_preset
+
+    generator = open_preset(preset, device)
+    songs = work.held_out(data, limit)
+    work.measure(generator, songs, Sampling(seed=seed), json_file=json)
 
 
 @export.command("notes")

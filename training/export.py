@@ -68,11 +68,8 @@ def _scores(figures: dict[str, Any], name: str) -> dict[str, Any]:
     return {
         "pieces": figures["pieces"],
         **{
-            task: {
-                text: round(row[name]["value"], 4)
-                for text, row in figures[task].items()
-                if name in row
-            }
-            for task in ("infill", "accompany")
+            task: {text: round(row[name]["value"], 4) for text, row in rows.items() if name in row}
+            for task, rows in figures.items()
+            if isinstance(rows, dict)
         },
     }
