@@ -298,11 +298,10 @@ def evaluate_chords(
     """Measure chords and bass to held-out melodies beside the real ones and the chord labels."""
     from generators.base import Sampling
     from training import chords as work
-    from training.evaluate import open_preset
+    from training.pool import Opener
 
-    generator = open_preset(preset, device)
     songs = work.held_out(data, limit)
-    work.measure(generator, songs, Sampling(seed=seed), json_file=json)
+    work.measure(Opener(preset, device)(), songs, Sampling(seed=seed), json_file=json)
 
 
 @export.command("notes")
