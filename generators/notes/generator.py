@@ -154,9 +154,12 @@ def plan_windows(mask: Mask, window: int) -> list[tuple[slice, slice]]:
     """Cut a piece into (window heard, part filled), both slices of steps on bar lines.
 
     What is filled lies in the middle of what is heard where the piece allows it. A stretch of
-    holes that fits into one window is filled in one go, else half a window at a time.
+    holes is filled in one go where that leaves a quarter of the window to the music around it (or
+    there is no more music), else half a window at a time: a hole as long as the window would be
+    filled without hearing anything.
     """
     steps = len(mask)
+    room = window if window >= steps else window * 3 // 4
     asked = np.flatnonzero(mask.any(axis=1))
     plan: list[tuple[slice, slice]] = []
     done = 0
@@ -164,7 +167,7 @@ def plan_windows(mask: Mask, window: int) -> list[tuple[slice, slice]]:
         first, last = int(asked[asked >= done][0]), int(asked[-1]) + 1
         first -= first % STEPS_PER_BAR
         last = min(steps, -(-last // STEPS_PER_BAR) * STEPS_PER_BAR)
-        if last - first > window:
+        if last - first > room:
             half = max(STEPS_PER_BAR, window // 2 // STEPS_PER_BAR * STEPS_PER_BAR)
             last = min(last, first + half)
         spare = (window - (last - first)) // 2 // STEPS_PER_BAR * STEPS_PER_BAR
