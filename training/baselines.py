@@ -93,14 +93,16 @@ class Guess:
 
     def predict(self, grid: Tensor, asked: Tensor) -> list[Tensor]:
         """As `sampler.Predict`."""
-        near = _nearest(grid, self.layout)
+        near = _nearest(grid, self.layout) if any(self.trust) else None
         found = []
         for column, (shares, trust) in enumerate(zip(self.shares, self.trust, strict=True)):
-            copied = near[:, :, column][asked[:, :, column]]
-            seen = copied < len(shares)
-            odds = torch.from_numpy(shares).repeat(len(copied), 1)
-            odds[seen] *= 1.0 - trust
-            odds[seen.nonzero()[:, 0], copied[seen]] += trust
+            where = asked[:, :, column]
+            odds = torch.from_numpy(shares).repeat(int(where.sum()), 1)
+            if near is not None:
+                copied = near[:, :, column][where]
+                seen = copied < len(shares)
+                odds[seen] *= 1.0 - trust
+                odds[seen.nonzero()[:, 0], copied[seen]] += trust
             found.append(odds.log())
         return found
 

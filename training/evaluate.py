@@ -22,7 +22,7 @@ from training.copies import Symbols, symbols
 from training.figures import FigureTable
 from training.likelihood import Bits
 from training.pieces import Piece
-from training.pool import Bench, Open, opened
+from training.pool import Bench, Open, on_gpu, opened
 from training.publish import publish, wide_console
 from training.self_similarity import Overlaps
 from training.study import Study
@@ -83,25 +83,30 @@ def notes(opener: Open, plan: Plan, console: Console | None = None) -> dict[str,
     parts = bench.run(partial(_study, tasks, plan.sampling), "answers") if tasks else []
     studies = [one for part in parts for one in part]
     training = _training(plan.train, layout, console) if plan.train else None
-    made |= _tables(studies, tasks, held, training, generator.name)
+    stacks = tables.histogram_stacks(studies)
+    made |= _tables(studies, stacks, held, training, generator.name)
     found = {
         "preset": generator.name,
         "pieces": len(held),
         "sampling": asdict(plan.sampling),
         "seconds": time.perf_counter() - began,
         "seconds_per_answer": _seconds(studies),
+        "histogram_counts": {
+            ", ".join(key): {player: own.sum(axis=0).tolist() for player, own in players.items()}
+            for key, players in stacks.items()
+        },
         **{name: table.plain() for name, table in made.items()},
     }
     publish(made.values(), found, plan.json, console)
     if plan.report:
-        report.write(plan.report, generator, held, studies, made, found)
+        report.write(plan.report, generator, held, studies, stacks, made)
         console.print(f"wrote {plan.report / report.PAGE}", markup=False)
     return found
 
 
 def _tables(
     studies: Sequence[Study],
-    tasks: Sequence[str],
+    stacks: tables.Stacks,
     held: Sequence[Piece],
     training: Training | None,
     preset: str,
@@ -111,12 +116,12 @@ def _tables(
         for task in study.COUNTED
         if (asked := [one for one in studies if task in one.counts])
     }
-    if tasks:
-        made["histograms"] = tables.distances(studies, tasks, preset)
+    if studies:
+        made["histograms"] = tables.distances(stacks, preset)
         overlaps = training.overlaps if training else None
         for setting, table in tables.self_similarity(studies, overlaps, preset).items():
             made[f"self_similarity_{setting}"] = table
-    if tasks and training:
+    if studies and training:
         made["copies"] = tables.copies(studies, held, training.lines, preset)
     return made
 
@@ -144,6 +149,7 @@ def _bits(
             likelihood.cases(chunk, generator.window_steps),
             len(chunk),
             generator.layout,
+            likelihood.GPU_POSITIONS if on_gpu(generator) else likelihood.POSITIONS,
         )
         for name, predict in predicts.items()
     }

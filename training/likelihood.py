@@ -27,6 +27,10 @@ RATIOS = (0.10, 0.25, 0.50, 0.75, 0.90, 1.0)
 DRAWS = 2
 """Random orders, per hole and piece, behind a bound."""
 
+POSITIONS = 8192
+"""Grid steps that go through a network at a time; on a GPU GPU_POSITIONS."""
+GPU_POSITIONS = 2**17
+
 Shape = Callable[[Mask, np.random.Generator], None]
 """Marks the hole in an empty mask [steps, columns]."""
 
@@ -213,7 +217,11 @@ def cases(pieces: Sequence[Piece], window: int) -> Iterator[Case]:
 
 
 def measure(
-    predict: Predict, cases: Iterable[Case], pieces: int, layout: Layout, positions: int = 8192
+    predict: Predict,
+    cases: Iterable[Case],
+    pieces: int,
+    layout: Layout,
+    positions: int = POSITIONS,
 ) -> dict[str, Bits]:
     """Bits by name of case. `positions` grid steps go through the network at a time."""
     found: dict[str, Bits] = {}

@@ -9,7 +9,6 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from PIL import Image
@@ -21,11 +20,11 @@ from training import study
 from training.batched import fill_all
 from training.charts import bars
 from training.figures import Figure, FigureTable
-from training.histograms import Histogram
 from training.pictures import Picture, piano_roll, stacked
 from training.pieces import Piece, seed_of
 from training.self_similarity import construct
 from training.study import Study
+from training.tables import Stacks
 
 PAGE = "index.html"
 INTERVALS = "The interval beside a figure holds it in 95 of 100 draws of as many pieces."
@@ -82,8 +81,8 @@ def write(
     generator: NoteGenerator,
     pieces: Sequence[Piece],
     studies: Sequence[Study],
+    stacks: Stacks,
     tables: Mapping[str, FigureTable],
-    found: Mapping[str, Any],
 ) -> None:
     """Fill `folder` with the page and its MIDI files."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -93,9 +92,9 @@ def write(
             (folder / f"{example.file}-{which}.mid").write_bytes(clip_to_midi(clip))
     parts = [
         f"<h1>{html.escape(generator.name)}</h1>",
-        f"<p>{found['pieces']} pieces that it was not trained on. {INTERVALS}</p>",
+        f"<p>{len(pieces)} pieces that it was not trained on. {INTERVALS}</p>",
         *(_table(table) for table in tables.values()),
-        *_histograms(studies, generator.name),
+        *_histograms(stacks, generator.name),
         f"<h2>To see and to hear</h2><p>{LEGEND}</p>",
         *(_example(example) for example in shown),
     ]
@@ -146,26 +145,17 @@ def _cell(figure: Figure | None, table: FigureTable, column: str) -> str:
     return f"<td{main}>{value} <small>{interval}</small></td>"
 
 
-def _histograms(studies: Sequence[Study], preset: str) -> list[str]:
+def _histograms(stacks: Stacks, preset: str) -> list[str]:
     parts = ["<h2>Histograms</h2><p>Grey: the real pieces. Coloured: the preset.</p>"]
-    for task in studies[0].histograms if studies else ():
-        known = [one.histograms[task] for one in studies if task in one.histograms]
+    for task in dict.fromkeys(task for task, _, _ in stacks):
         charts = "".join(
-            f"<figure>{bars(_summed(known, 'real', key), _summed(known, preset, key))}"
-            f"<figcaption>{html.escape(' of '.join(key))}</figcaption></figure>"
-            for key in known[0]["real"]
+            f"<figure>{bars(players['real'].sum(axis=0), players[preset].sum(axis=0))}"
+            f"<figcaption>{html.escape(f'{name}, {track}')}</figcaption></figure>"
+            for (own, name, track), players in stacks.items()
+            if own == task
         )
         parts.append(f"<h3>{html.escape(task)}</h3><div class='charts'>{charts}</div>")
     return parts if len(parts) > 1 else []
-
-
-def _summed(
-    known: Sequence[Mapping[str, Mapping[tuple[str, str], Histogram]]],
-    player: str,
-    key: tuple[str, str],
-) -> Histogram:
-    total: Histogram = np.sum([one[player][key] for one in known], axis=0)
-    return total
 
 
 def _example(example: Example) -> str:

@@ -71,22 +71,32 @@ def counted(studies: Sequence[Study], task: str, preset: str) -> FigureTable:
     return FigureTable(title[task], "Best is what the real notes get, not the most.", rows, preset)
 
 
-def distances(studies: Sequence[Study], tasks: Sequence[str], preset: str) -> FigureTable:
-    """Every histogram of every task and track."""
-    rows: dict[str, dict[str, Figure]] = {}
-    for task in tasks:
-        known = [s.histograms[task] for s in studies if task in s.histograms]
-        for name in BINS:
-            tracks = dict.fromkeys(role for kind, role in known[0]["real"] if kind == name)
-            for role in tracks:
-                stacks = {
-                    player: np.stack([one[player][name, role] for one in known])
-                    for player in known[0]
-                }
-                real = stacks.pop("real")
-                rows[f"{task}: {name}, {role}"] = {"real": floor(real)} | {
-                    player: distance(own, real) for player, own in stacks.items()
-                }
+Stacks = dict[tuple[str, str, str], dict[str, NDArray[np.float64]]]
+"""(task, histogram, track) -> player -> counts [pieces, bins]."""
+
+
+def histogram_stacks(studies: Sequence[Study]) -> Stacks:
+    """Every histogram, the pieces stacked; tasks, then kinds of histogram, in their order."""
+    stacks: Stacks = {}
+    for task in TASKS:
+        known = [one.histograms[task] for one in studies if task in one.histograms]
+        keys = known[0]["real"] if known else {}
+        for name, track in sorted(keys, key=lambda key: [*BINS].index(key[0])):
+            stacks[task, name, track] = {
+                player: np.stack([one[player][name, track] for one in known]) for player in known[0]
+            }
+    return stacks
+
+
+def distances(stacks: Stacks, preset: str) -> FigureTable:
+    """Every histogram's distance from the real one."""
+    rows = {
+        f"{task}: {name}, {track}": {
+            player: floor(own) if player == "real" else distance(own, players["real"])
+            for player, own in players.items()
+        }
+        for (task, name, track), players in stacks.items()
+    }
     return FigureTable(
         "Distance of histograms from the real ones",
         "Jensen-Shannon divergence in bits: 0 is equal, 1 has nothing in common. 'real' is one "
