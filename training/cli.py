@@ -191,7 +191,7 @@ def evaluate_guidance(
     """Repeat the thesis's experiment: a constant note density, guided and unguided (5.2.2)."""
     from training import density as classifiers
     from training import guidance as work
-    from training.evaluate import open_network
+    from training.pool import open_network
 
     generator = open_network(preset, device)
     if thesis_steps:
@@ -212,7 +212,7 @@ def evaluate_controls(
 ) -> None:
     """Ask for each control in holes of real pieces: how often it is met, and what it costs."""
     from training import guidance as work
-    from training.evaluate import open_network
+    from training.pool import open_network
 
     work.keep_promises(open_network(preset, device), data, limit, variations, json_file=json)
 
@@ -241,23 +241,92 @@ def evaluate_expression(
 @evaluate.command("notes")
 def evaluate_notes(
     preset: Annotated[str, typer.Argument(help="A preset, or repeat.")],
-    data: Annotated[Path, typer.Option(help="Folder of MIDI trios that it was not trained on.")],
+    data: Annotated[
+        Path, typer.Option(help="Pieces that it was not trained on: MIDI files or prepared.")
+    ],
     *,
-    limit: Annotated[int | None, typer.Option(help="At most so many pieces.")] = None,
+    train: Annotated[
+        list[Path] | None,
+        typer.Option(help="Pieces that it was trained on, for the copy check; repeatable."),
+    ] = None,
+    part: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Only this: likelihood, infill, accompany, middle or generate; repeatable."
+        ),
+    ] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="At most so many pieces.")] = None,
     steps: Annotated[int | None, typer.Option(help="Network calls; default: the preset's.")] = None,
     temperature: Annotated[float | None, typer.Option()] = None,
     top_p: Annotated[float | None, typer.Option()] = None,
     seed: Annotated[int, typer.Option()] = 0,
     device: Annotated[str | None, typer.Option(help="cpu, cuda or mps.")] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes; default: one a core, one on a GPU.")
+    ] = None,
     json: Annotated[Path | None, typer.Option(help="Also write the figures to this file.")] = None,
+    report: Annotated[
+        Path | None, typer.Option(help="Also write a page with pictures into this folder.")
+    ] = None,
 ) -> None:
-    """Measure fillings and accompaniments beside the real notes and a copy of the bars before."""
+    """Measure a preset beside the real notes, silence, a copy of the bars before and noise."""
     from generators.base import Sampling
     from training import evaluate as work
+    from training.pool import Opener
 
-    generator = work.open_preset(preset, device)
-    sampling = Sampling(seed=seed, temperature=temperature, top_p=top_p, steps=steps)
-    work.notes(generator, data, limit, sampling, json_file=json)
+    plan = work.Plan(
+        data=data,
+        train=tuple(train or ()),
+        limit=limit,
+        parts=tuple(part or work.PARTS),
+        sampling=Sampling(seed=seed, temperature=temperature, top_p=top_p, steps=steps),
+        workers=workers,
+        json=json,
+        report=report,
+    )
+    work.notes(Opener(preset, device), plan)
+
+
+@evaluate.command("pieces")
+def evaluate_pieces(
+    made: Annotated[Path, typer.Argument(help="Pieces that any program made.")],
+    real: Annotated[Path, typer.Option(help="Real pieces to compare them with.")],
+    *,
+    track: Annotated[
+        list[str] | None, typer.Option(help="Only this track; default: the trio; repeatable.")
+    ] = None,
+    json: Annotated[Path | None, typer.Option(help="Also write the figures to this file.")] = None,
+) -> None:
+    """Compare a folder of made pieces with real ones by the thesis's metric (4.7)."""
+    from generators.notes.tokens import TRIO
+    from training import evaluate as work
+
+    work.sets(made, real, track or TRIO.roles, json)
+
+
+@evaluate.command("samplers")
+def evaluate_samplers(
+    preset: Annotated[str, typer.Argument(help="A preset.")],
+    data: Annotated[
+        Path, typer.Option(help="Pieces that it was not trained on: MIDI files or prepared.")
+    ],
+    *,
+    judge: Annotated[
+        str | None, typer.Option(help="The preset that judges; default: the same one.")
+    ] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="At most so many pieces.")] = 100,
+    device: Annotated[str | None, typer.Option(help="cpu, cuda or mps.")] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes; default: one a core, one on a GPU.")
+    ] = None,
+    json: Annotated[Path | None, typer.Option(help="Also write the figures to this file.")] = None,
+) -> None:
+    """Measure what fewer steps and other settings of the sampler cost."""
+    from training import samplers as work
+    from training.pool import Opener
+
+    chosen = Opener(judge, device) if judge else None
+    work.compare(Opener(preset, device), data, chosen, limit, workers, json)
 
 
 @evaluate.command("chords")
@@ -273,11 +342,10 @@ def evaluate_chords(
     """Measure chords and bass to held-out melodies beside the real ones and the chord labels."""
     from generators.base import Sampling
     from training import chords as work
-    from training.evaluate import open_preset
+    from training.pool import Opener
 
-    generator = open_preset(preset, device)
     songs = work.held_out(data, limit)
-    work.measure(generator, songs, Sampling(seed=seed), json_file=json)
+    work.measure(Opener(preset, device)(), songs, Sampling(seed=seed), json_file=json)
 
 
 @export.command("notes")

@@ -18,6 +18,9 @@ from training import expression as expression_run
 from training import state
 from training.config import NotesConfig, read_toml
 
+SETS = ("histograms", "self_similarity", "copies")
+"""Tables of an evaluation that are too long for a preset."""
+
 
 def notes(config_path: Path, card_path: Path, out: Path, figures: Path | None = None) -> Path:
     """Write `out`/preset.toml and its weights in half precision from a run's last checkpoint.
@@ -73,14 +76,17 @@ def _table(config: NotesConfig, card_path: Path, step: int) -> dict[str, Any]:
 
 
 def _scores(figures: dict[str, Any], name: str) -> dict[str, Any]:
-    return {
-        "pieces": figures["pieces"],
-        **{
-            task: {text: round(row[name]["value"], 4) for text, row in rows.items() if name in row}
-            for task, rows in figures.items()
-            if isinstance(rows, dict)
-        },
+    """The preset's own figures. What compares sets of pieces stays in the report."""
+    tables = {
+        title: {
+            text: round(row[name]["value"], 4)
+            for text, row in rows.items()
+            if isinstance(row, dict) and row.get(name, {}).get("value") is not None
+        }
+        for title, rows in figures.items()
+        if isinstance(rows, dict) and not title.startswith(SETS)
     }
+    return {"pieces": figures["pieces"], **{title: rows for title, rows in tables.items() if rows}}
 
 
 def expression(

@@ -130,7 +130,7 @@ class Schmubert:
         piece = torch.from_numpy(grid).repeat(count, 1, 1)
         todo = torch.from_numpy(mask)
         piece = corrupt(piece, todo.expand(count, -1, -1), self.layout)
-        windows = plan_windows(mask, self._window_steps())
+        windows = plan_windows(mask, self.window_steps)
         for number, (window, part) in enumerate(windows):
             where = torch.zeros_like(todo)
             where[part] = todo[part]
@@ -151,7 +151,9 @@ class Schmubert:
             return sampler.thesis(self.predict, grid, mask, steps, drawing)
         return sampler.few_steps(self.predict, grid, mask, steps, drawing, self.defaults.redraw)
 
-    def _window_steps(self) -> int:
+    @property
+    def window_steps(self) -> int:
+        """How many steps of a piece it hears at once."""
         longest = self.network.sizes.longest
         return min(longest, self.defaults.window_bars * STEPS_PER_BAR)
 
@@ -160,9 +162,12 @@ def plan_windows(mask: Mask, window: int) -> list[tuple[slice, slice]]:
     """Cut a piece into (window heard, part filled), both slices of steps on bar lines.
 
     What is filled lies in the middle of what is heard where the piece allows it. A stretch of
-    holes that fits into one window is filled in one go, else half a window at a time.
+    holes is filled in one go where that leaves a quarter of the window to the music around it (or
+    there is no more music), else half a window at a time: a hole as long as the window would be
+    filled without hearing anything.
     """
     steps = len(mask)
+    room = window if window >= steps else window * 3 // 4
     asked = np.flatnonzero(mask.any(axis=1))
     plan: list[tuple[slice, slice]] = []
     done = 0
@@ -170,7 +175,7 @@ def plan_windows(mask: Mask, window: int) -> list[tuple[slice, slice]]:
         first, last = int(asked[asked >= done][0]), int(asked[-1]) + 1
         first -= first % STEPS_PER_BAR
         last = min(steps, -(-last // STEPS_PER_BAR) * STEPS_PER_BAR)
-        if last - first > window:
+        if last - first > room:
             half = max(STEPS_PER_BAR, window // 2 // STEPS_PER_BAR * STEPS_PER_BAR)
             last = min(last, first + half)
         spare = (window - (last - first)) // 2 // STEPS_PER_BAR * STEPS_PER_BAR
