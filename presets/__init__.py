@@ -36,6 +36,16 @@ class Source(_Table):
     pieces: int
 
 
+class Expression(_Table):
+    """What a notes preset says of its expression network, which plays what the other wrote."""
+
+    sizes: dict[str, Any]
+    licence: str
+    training: dict[str, Any] = Field(default_factory=dict)
+    scores: dict[str, Any] = Field(default_factory=dict)
+    data: list[Source] = Field(default_factory=list)
+
+
 class Preset(_Table):
     """What `preset.toml` says. Unknown keys are refused."""
 
@@ -49,6 +59,7 @@ class Preset(_Table):
     training: dict[str, Any] = Field(default_factory=dict)
     scores: dict[str, Any] = Field(default_factory=dict)
     data: list[Source] = Field(default_factory=list)
+    expression: Expression | None = None
     files: dict[str, str]
     """File name to the SHA-256 of its bytes."""
     path: Path

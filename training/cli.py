@@ -64,6 +64,28 @@ def prepare_midi(
     Console().print(table)
 
 
+@prepare.command("expression")
+def prepare_expression(
+    folder: Annotated[Path, typer.Argument(help="MIDI files, in any tree of folders.")],
+    out: Annotated[Path, typer.Argument(help="The file of played notes to write (.npz).")],
+    beats: Annotated[
+        str | None,
+        typer.Option(
+            help="Name of a text file beside each MIDI file that says when its beats are: rows of "
+            "seconds ... and 1 on a downbeat. Timing is measured against them."
+        ),
+    ] = None,
+    workers: Annotated[int | None, typer.Option(help="Processes; default: one a core.")] = None,
+) -> None:
+    """Read how MIDI files are played: velocities and timing; say what was dropped."""
+    from training import expression_data as work
+
+    table = Table("files", "what became of them")
+    for what, count in work.prepare(folder, out, beats, workers).most_common():
+        table.add_row(f"{count:,}", what)
+    Console().print(table)
+
+
 @prepare.command("pop909")
 def prepare_pop909(
     folder: Annotated[Path, typer.Argument(help="The collection: a folder for each song.")],
@@ -123,8 +145,8 @@ def _training(name: str) -> Any:
 
 @contextmanager
 def _stopping() -> Iterator[None]:
-    """Say that a run was stopped; leave the group of processes in order."""
-    from accelerate import PartialState
+    """Say that a run was stopped; take leave of the other processes."""
+    from torch import distributed
 
     from training.interrupt import Stopped
 
@@ -134,7 +156,8 @@ def _stopping() -> Iterator[None]:
         typer.echo(str(stopped))
         raise typer.Exit(130) from None
     finally:
-        PartialState().destroy_process_group()
+        if distributed.is_available() and distributed.is_initialized():
+            distributed.destroy_process_group()
 
 
 @train.command("density")
@@ -194,6 +217,27 @@ def evaluate_controls(
     work.keep_promises(open_network(preset, device), data, limit, variations, json_file=json)
 
 
+@train.command("expression")
+def train_expression(config: Config) -> None:
+    """Train the network that plays notes; run it again to go on where it stopped."""
+    from training import expression as work
+
+    work.train(config)
+
+
+@evaluate.command("expression")
+def evaluate_expression(
+    config: Config,
+    *,
+    limit: Annotated[int, typer.Option(help="At most so many pieces of each kind.")] = 200,
+    json: Annotated[Path | None, typer.Option(help="Also write the figures to this file.")] = None,
+) -> None:
+    """Measure velocities and timing in the pieces that the config holds out."""
+    from training import expression_scores as work
+
+    work.of_run(config, limit, json_file=json)
+
+
 @evaluate.command("notes")
 def evaluate_notes(
     preset: Annotated[str, typer.Argument(help="A preset, or repeat.")],
@@ -238,7 +282,7 @@ def evaluate_chords(
 
 @export.command("notes")
 def export_notes(
-    config: Config,
+    config: Annotated[Path, typer.Argument(help="A run's config or its folder.")],
     card: Annotated[Path, typer.Argument(help="TOML with about, licence, data, sampler.")],
     out: Annotated[Path, typer.Argument(help="The preset's folder.")],
     figures: Annotated[
@@ -249,3 +293,18 @@ def export_notes(
     from training import export as work
 
     Console().print(f"wrote {work.notes(config, card, out, figures)}")
+
+
+@export.command("expression")
+def export_expression(
+    config: Config,
+    card: Annotated[Path, typer.Argument(help="TOML with licence and data.")],
+    preset: Annotated[Path, typer.Argument(help="The folder of a preset, which gets it.")],
+    figures: Annotated[
+        Path | None, typer.Option(help="What `evaluate expression --json` wrote, for the scores.")
+    ] = None,
+) -> None:
+    """Put a trained expression network into a preset."""
+    from training import export as work
+
+    Console().print(f"wrote {work.expression(config, card, preset, figures)}")

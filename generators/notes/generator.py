@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from statistics import median
@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from generators.base import Draft, Filling, FillRequest, Sampling
 from generators.notes import sampler
 from generators.notes.diffusion import corrupt
+from generators.notes.expression import Expression, Stretches
 from generators.notes.guidance import Guidance, allowed, quotas
 from generators.notes.networks import UnmaskingNetwork
 from generators.notes.tokens import (
@@ -59,12 +60,14 @@ class Schmubert:
         defaults: SamplerDefaults,
         device: torch.device,
         layout: Layout = TRIO,
+        expression: Expression | None = None,
     ) -> None:
         self.name = name
         self.network = network.eval().to(device)
         self.defaults = defaults
         self.device = device
         self.layout = layout
+        self.expression = expression
         self.autocast = torch.autocast(device.type, torch.bfloat16, enabled=fast_bf16(device))
         self._ready = in_bf16(self.network) if fast_bf16(device) else self.network
 
@@ -95,13 +98,18 @@ class Schmubert:
         steps = _whole_bars(clip)
         grid = encode(known, steps, self.layout).grid
         mask = hole_mask(known, request.holes, steps, self.layout)
-        velocities = _velocities(clip)
+        velocities, stretches = _velocities(clip), _stretches(request.holes)
         for state, progress in self._fill_windows(grid, mask, sampling, guidance):
             decoded = (
                 decode(only_in(mask, np.asarray(one), self.layout), velocities, self.layout)
                 for one in state
             )
-            variations = tuple(_filling(notes, request.holes) for notes in decoded)
+            variations = tuple(_filling(notes, stretches) for notes in decoded)
+            if self.expression and progress >= 1.0:
+                variations = tuple(
+                    self.expression.play(known, one, stretches, sampling.humanise, seed)
+                    for seed, one in enumerate(variations, sampling.seed)
+                )
             yield Draft(request.id, progress, variations)
 
     def _fill_windows(
@@ -201,13 +209,18 @@ def _velocities(clip: Clip) -> dict[str, int]:
     return {role: round(median(own.get(role) or every)) for role in ROLES}
 
 
-def _filling(notes: Filling, holes: tuple[Hole, ...]) -> Filling:
+def _stretches(holes: tuple[Hole, ...]) -> dict[str, list[Hole]]:
+    """The holes of each role, those that touch joined."""
+    roles = dict.fromkeys(hole.track for hole in holes)
+    return {role: _joined([hole for hole in holes if hole.track == role]) for role in roles}
+
+
+def _filling(notes: Filling, stretches: Stretches) -> Filling:
     """The notes, cut to the stretch of holes that they start in."""
-    filling: dict[str, tuple[Note, ...]] = {}
-    for role in dict.fromkeys(hole.track for hole in holes):
-        stretches = _joined([hole for hole in holes if hole.track == role])
-        filling[role] = tuple(note for n in notes[role] for note in _cut(n, stretches))
-    return filling
+    return {
+        role: tuple(note for n in notes[role] for note in _cut(n, holes))
+        for role, holes in stretches.items()
+    }
 
 
 def _joined(holes: list[Hole]) -> list[Hole]:
@@ -222,7 +235,7 @@ def _joined(holes: list[Hole]) -> list[Hole]:
     return joined
 
 
-def _cut(note: Note, stretches: list[Hole]) -> Iterator[Note]:
+def _cut(note: Note, stretches: Sequence[Hole]) -> Iterator[Note]:
     """The note, kept inside the stretch that holds its 16th (which may begin off the grid)."""
     step = round(note.start * STEPS_PER_BEAT)
     for hole in stretches:
