@@ -28,7 +28,7 @@ from generators.notes.guidance import (
 from generators.notes.networks import ConvTransformer, ConvTransformerSizes
 from generators.notes.sampler import Drawing, Predict, few_steps, thesis
 from generators.notes.tokens import TRIO, Layout, encode
-from generators.score import Clip, Hole, Note
+from generators.score import Clip, Hole, Note, ScoreError
 from training import density
 
 SAMPLERS = pytest.mark.parametrize("sampler", [thesis, few_steps])
@@ -368,6 +368,11 @@ def test_density_zero_is_silence_and_sixteen_is_full(tiny: Schmubert) -> None:
     for one in filling:
         assert one["melody"] == ()
         assert len({n.start for n in one["drums"]}) == 32
+
+
+def test_a_control_of_a_track_that_is_not_played_is_refused(tiny: Schmubert) -> None:
+    with pytest.raises(ScoreError, match="does not play chords: it plays melody, bass, drums"):
+        ask(tiny, {"density.chords": 4})
 
 
 def test_a_seed_repeats_with_controls(tiny: Schmubert) -> None:

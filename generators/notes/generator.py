@@ -84,15 +84,14 @@ class Schmubert:
 
     def fill(self, request: FillRequest, guidance: Guidance | None = None) -> Iterator[Draft]:
         """One draft per network call. Raises `ScoreError` when there is nothing to fill, or a hole
-        is in a track that the preset does not play. `guidance` steers with losses of your own,
-        beside the request's controls."""
+        or a control is for a track that the preset does not play. `guidance` steers with losses of
+        your own, beside the request's controls."""
         if not request.holes:
             raise ScoreError("nothing to fill: name at least one hole")
-        for hole in request.holes:
-            if hole.track not in self.roles:
+        for role in (*(hole.track for hole in request.holes), *request.sampling.controls.roles):
+            if role not in self.roles:
                 raise ScoreError(
-                    f"preset {self.name!r} does not play {hole.track}: "
-                    f"it plays {', '.join(self.roles)}"
+                    f"preset {self.name!r} does not play {role}: it plays {', '.join(self.roles)}"
                 )
         clip, sampling = request.clip, request.sampling
         known = clip.replacing(request.holes, {h.track: () for h in request.holes})
