@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from generators.controls import Controls
@@ -29,7 +29,7 @@ class Sampling:
     top_p: float | None = None
     steps: int | None = None
     variations: int = 1
-    controls: Controls = Controls()
+    controls: Controls = field(default_factory=Controls)
     humanise: float = 1.0
 
     def __post_init__(self) -> None:

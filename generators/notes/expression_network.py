@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
 
-from generators.notes.networks import rotate
+from generators.notes.networks.blocks import rotate
 from generators.notes.tokens import DRUM_CLASS, DRUM_CLASSES
 from generators.score import STEPS_PER_BAR
 
@@ -81,7 +81,7 @@ class Heard:
         most = max(len(notes) for notes in pieces)
         columns: list[list[NDArray[Any]]] = [[], [], [], [], [], []]
         for notes, masked, tempo in zip(pieces, hidden, tempos, strict=True):
-            row = (
+            row: tuple[NDArray[Any], ...] = (
                 kinds(notes),
                 notes["step"].astype(np.int64),
                 _shapes(notes, tempo),

