@@ -81,7 +81,8 @@ def answer(
         "melody": tuple(Note(step / 4, 70, 0.25, 90) for step in steps),
         "drums": tuple(Note(step / 4, 36, 0.25, 90) for step in steps),
     }
-    return dict(EXPRESSION.play(known, straight, holes, humanise, seed))
+    (filling,) = EXPRESSION.play(known, [straight], holes, humanise, seed)
+    return dict(filling)
 
 
 def test_a_note_becomes_a_row_of_its_step_and_what_it_is_off() -> None:
@@ -196,9 +197,11 @@ def test_humanise_scales_and_seeds_repeat() -> None:
 def test_a_new_piece_is_played_too() -> None:
     notes = tuple(Note(step / 4, 36, 0.25, 80) for step in range(64))
     clip, holes = Clip(16.0, {"drums": ()}), {"drums": [Hole("drums", 0.0, 16.0)]}
-    found = EXPRESSION.play(clip, {"drums": notes}, holes, 1.0, 0)["drums"]
+    one, other = EXPRESSION.play(clip, [{"drums": notes}] * 2, holes, 1.0, 0)
+    assert one != other, "variations are played each in its own way"
+    found = one["drums"]
     assert len({n.velocity for n in found}) > 5 and found[0].start >= 0.0
-    assert EXPRESSION.play(clip, {"drums": ()}, holes, 1.0, 0) == {"drums": ()}
+    assert EXPRESSION.play(clip, [{"drums": ()}], holes, 1.0, 0) == ({"drums": ()},)
 
 
 def test_few_network_calls(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,8 +14,10 @@ from generators.notes.expression_network import PARTS, Heard, Notes
 from generators.score import STEPS_PER_BAR
 from training.expression_data import Performances
 
-MOST = 256
-"""Notes in a window at most; denser ones are cut short."""
+FEWEST, MOST = 4, 256
+"""Notes in a window; denser ones are cut short."""
+FREE_MIDDLE, FREE_DYNAMICS, FREE_TIMING = 80.0, 0.8, 0.6
+"""What playing without an example means: median velocity, and shares of what people do."""
 Mask = NDArray[np.bool_]
 
 
@@ -64,7 +66,6 @@ class Sampler:
     windows: int
     bars: Sequence[int]
     seed: int
-    valid: bool = False
 
     def batch(self, number: int, parts: int = 4) -> list[Batch]:
         """Batch `number`, on the CPU, in parts of windows of like length."""
@@ -74,9 +75,14 @@ class Sampler:
         while len(found) < self.windows:
             source = self.sources[draw.choice(len(self.sources), p=shares / shares.sum())]
             notes, tempo = self._window(source, draw)
-            if len(notes) < 4:
+            if len(notes) < FEWEST:
                 continue
             region = hidden_region(notes, draw)
+            if region.all():
+                notes = without_flat_parts(notes)
+                region = region[: len(notes)]
+            if not region.any():
+                continue
             notes = replay(notes, region, source.timed, draw)
             share = 1.0 if draw.random() < 0.5 else draw.random()
             hidden = region & (draw.random(len(notes)) < share)
@@ -87,7 +93,7 @@ class Sampler:
         return [Batch.of(found[first : first + size]) for first in range(0, len(found), size)]
 
     def _window(self, source: Source, draw: np.random.Generator) -> tuple[Notes, float]:
-        index = int(draw.choice(np.flatnonzero(source.held_out == self.valid)))
+        index = int(draw.choice(np.flatnonzero(~source.held_out)))
         piece = source.pieces[index]
         bars = int(draw.choice(self.bars))
         first = int(draw.integers(max(1, piece["step"][-1] // STEPS_PER_BAR - bars + 2)))
@@ -100,57 +106,57 @@ class Sampler:
 
 
 def hidden_region(notes: Notes, draw: np.random.Generator) -> Mask:
-    """The notes whose expression is asked for: a span of bars of some tracks, whole tracks, an
-    end, single notes, or everything."""
-    shape = draw.choice(5, p=[0.4, 0.2, 0.15, 0.1, 0.15])
+    """The notes whose expression is asked for: a span of bars of some parts, an end of them, some
+    parts as a whole, single notes, or everything."""
     bars = notes["step"] // STEPS_PER_BAR
-    present = np.unique(notes["part"])
-    chosen = draw.permutation(present)[: draw.integers(1, len(present) + 1)]
-    roles = np.isin(notes["part"], chosen)
     count = int(bars.max()) + 1
-    if shape == 0:
-        length = int(draw.integers(1, max(2, count)))
-        first = int(draw.integers(0, count - length + 1))
-        mask = roles & (bars >= first) & (bars < first + length)
-    elif shape == 1:
-        mask = roles
-    elif shape == 2:
+    parts = draw.permutation(np.unique(notes["part"]))
+    some = np.isin(notes["part"], parts[: draw.integers(1, len(parts) + 1)])
+    shape = draw.choice(5, p=[0.45, 0.15, 0.15, 0.1, 0.15])
+    if shape == 1:
         border = int(draw.integers(1, max(2, count)))
-        mask = roles & ((bars >= border) if draw.random() < 0.7 else (bars < border))
-    elif shape == 3:
-        mask = roles & (draw.random(len(notes)) < draw.uniform(0.1, 0.9))
-    else:
-        mask = np.ones(len(notes), dtype=np.bool_)
-    return mask
+        return some & ((bars >= border) if draw.random() < 0.7 else (bars < border))
+    if shape == 2 and len(parts) > 1:
+        return np.isin(notes["part"], parts[: draw.integers(1, len(parts))])
+    if shape == 3:
+        return some & (draw.random(len(notes)) < draw.uniform(0.1, 0.9))
+    if shape == 4:
+        return np.ones(len(notes), dtype=np.bool_)
+    length = int(draw.integers(1, max(2, count)))
+    first = int(draw.integers(0, count - length + 1))
+    return some & (bars >= first) & (bars < first + length)
 
 
 def replay(notes: Notes, region: Mask, timed: bool, draw: np.random.Generator) -> Notes:
-    """The notes played by somebody else: louder, softer, flatter, later, swung.
-
-    Where all of the window is hidden, it is the music as it was played, without its latency: what
-    to do with no example to follow.
-    """
-    free = bool(region.all())
+    """The notes as somebody else plays them: louder, softer, flatter, later, swung. Where all of
+    a window is hidden, they are played as if there is no example to follow: in the middle."""
     notes = notes.copy()
+    free = bool(region.all())
     offset = notes["offset"].astype(np.float64)
-    if timed:
-        scale = 0.7 if free else _scale(draw, 0.6, 0.25, 1.0)
-        mean = offset.mean() if free else 0.0
-        lag = 0.0 if free else draw.normal(0.0, 0.05)
-        offset = scale * (offset - mean + lag)
+    if timed and free:
+        offset = FREE_TIMING * (offset - offset.mean())
+    elif timed:
+        offset = _scale(draw, 0.6, 0.25, 1.0) * (offset + draw.normal(0.0, 0.05))
     elif free or draw.random() < 0.6:
         offset = offset + feel(notes, free, draw)
     notes["offset"] = np.clip(offset, -0.499, 0.499)
-    if not free:
-        for part in np.unique(notes["part"]):
-            where = notes["part"] == part
-            velocity = notes["velocity"][where].astype(np.float64)
-            middle = np.median(velocity)
-            scale = _scale(draw, 0.6, 0.3, 1.2)
+    for part in np.unique(notes["part"]):
+        own = notes["part"] == part
+        velocity = notes["velocity"][own].astype(np.float64)
+        middle = np.median(velocity)
+        if free:
+            velocity = FREE_MIDDLE + FREE_DYNAMICS * (velocity - middle)
+        else:
             shift = draw.normal(0.0, 10.0) if draw.random() < 0.5 else 0.0
-            velocity = middle + shift + scale * (velocity - middle)
-            notes["velocity"][where] = np.clip(np.round(velocity), 1, 127)
+            velocity = middle + shift + _scale(draw, 0.6, 0.3, 1.2) * (velocity - middle)
+        notes["velocity"][own] = np.clip(np.round(velocity), 1, 127)
     return notes
+
+
+def without_flat_parts(notes: Notes) -> Notes:
+    """The notes of those parts that have more than one velocity."""
+    varied = [p for p in np.unique(notes["part"]) if np.ptp(notes["velocity"][notes["part"] == p])]
+    return notes[np.isin(notes["part"], varied)]
 
 
 def _scale(draw: np.random.Generator, same: float, between: float, most: float) -> float:

@@ -6,7 +6,7 @@ room that the grid, its neighbours and its hole leave it.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -120,19 +120,39 @@ class Expression:
     device: torch.device
 
     def play(
-        self, known: Clip, filling: Filling, holes: Stretches, humanise: float, seed: int
-    ) -> Filling:
-        """`filling`, which lies on the grid, with velocities and timing.
+        self,
+        known: Clip,
+        fillings: Sequence[Filling],
+        holes: Stretches,
+        humanise: float,
+        seed: int,
+    ) -> tuple[Filling, ...]:
+        """`fillings`, which lie on the grid, with velocities and timing; each by itself.
 
         `known` is the clip without the notes that are replaced. `humanise` scales what the
         network says: 0 leaves the notes as they are, 1 is as learned. What is flat around them
         stays flat, what is on the grid stays on the grid.
         """
+        if humanise == 0.0:
+            return tuple(fillings)
+        heard = rows(in_order(known.tracks))
+        return tuple(
+            self._play(known, heard, filling, holes, humanise, number)
+            for number, filling in enumerate(fillings, seed)
+        )
+
+    def _play(
+        self,
+        known: Clip,
+        heard: Notes,
+        filling: Filling,
+        holes: Stretches,
+        humanise: float,
+        seed: int,
+    ) -> Filling:
         fresh = in_order(filling)
-        if not fresh or humanise == 0.0:
-            return filling
-        drawn = self.draw(rows(in_order(known.tracks)), rows(fresh), known.tempo, seed)
         moved: dict[str, list[tuple[Note, float]]] = {role: [] for role in filling}
+        drawn = self.draw(heard, rows(fresh), known.tempo, seed)
         for (role, note), row in zip(fresh, drawn, strict=True):
             louder = humanise * (int(row["velocity"]) - note.velocity)
             late = humanise * float(row["offset"]) / STEPS_PER_BEAT
@@ -229,26 +249,34 @@ def placed(
 
     A note that lasted up to the next one still does; none lasts into the next or past its hole.
     """
-    starts = [_start(note, late, holes) for note, late in moved]
+    own = [_hole_of(note, holes) for note, _ in moved]
+    starts = [_start(note, late, hole) for (note, late), hole in zip(moved, own, strict=True)]
     order = sorted(
         [(step_of(note.start), note.start) for note in kept]
         + [(step_of(note.start), start) for (note, _), start in zip(moved, starts, strict=True)]
     )
     found = []
-    for (note, _), start in zip(moved, starts, strict=True):
+    for (note, _), start, hole in zip(moved, starts, own, strict=True):
         step = max(step_of(note.end), step_of(note.start) + 1)
         end = note.end + start - note.start
         after = bisect_left(order, (step, -1.0))
         if after < len(order):
             following, limit = order[after]
             end = limit if following == step else min(end, limit)
-        end = min([end, *(hole.end for hole in holes if hole.holds(note.start))])
-        found.append(replace(note, start=start, duration=end - start))
+        found.append(replace(note, start=start, duration=min(end, hole.end) - start))
     return tuple(sorted(found))
 
 
-def _start(note: Note, late: float, holes: Sequence[Hole]) -> float:
-    (hole,) = (hole for hole in holes if hole.holds(note.start))
-    early = hole.end - (0.5 / STEPS_PER_BEAT if hole.meant else 0.0)
-    latest = max(note.start, early - SHORTEST)
+def _hole_of(note: Note, holes: Sequence[Hole]) -> Hole:
+    """That of `holes`, sorted, which the note starts in."""
+    return holes[bisect_right(holes, note.start, key=lambda hole: hole.start - _early(hole)) - 1]
+
+
+def _start(note: Note, late: float, hole: Hole) -> float:
+    latest = max(note.start, hole.end - _early(hole) - SHORTEST)
     return min(max(note.start + late, hole.start), latest)
+
+
+def _early(hole: Hole) -> float:
+    """Beats before its start and its end that belong to a hole, and to what follows it."""
+    return 0.5 / STEPS_PER_BEAT if hole.meant else 0.0

@@ -106,9 +106,8 @@ class Schmubert:
             )
             variations = tuple(_filling(notes, stretches) for notes in decoded)
             if self.expression and progress >= 1.0:
-                variations = tuple(
-                    self.expression.play(known, one, stretches, sampling.humanise, seed)
-                    for seed, one in enumerate(variations, sampling.seed)
+                variations = self.expression.play(
+                    known, variations, stretches, sampling.humanise, sampling.seed
                 )
             yield Draft(request.id, progress, variations)
 
