@@ -278,9 +278,7 @@ def test_share_of_peak_is_the_arithmetic_by_the_stated_peak(work: Path) -> None:
     assert row["share_of_peak"] == pytest.approx(row["tflops"] / 0.5)
 
 
-def test_tensorboard_has_curves_and_pictures(
-    work: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_tensorboard_has_curves_and_pictures(work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(samples, "SAMPLER", replace(samples.SAMPLER, steps=2))
     found = run(work, run="board", steps=4, sample_every=2, bars=[8])
     board = EventAccumulator(str(found / "tensorboard"))

@@ -36,6 +36,7 @@ bars = [16, 32]
 precision = "no"
 reconstruct = 0.5
 save_every = 3
+valid_every = 3
 valid_pieces = 4
 {more}
 [sizes]
@@ -98,7 +99,7 @@ def test_prepare_says_what_it_dropped(tmp_path: Path) -> None:
 
 def test_batches_repeat_and_hold_only_what_was_asked(work: Path) -> None:
     pieces = Pieces.load(work / "lakh.npz")
-    read = read_config(config(work, 1, "batches"))
+    read = read_config(config(work, 3, "batches"))
     sampler = Sampler([pieces], [1.0], [16, 32], 1024, 6, RegionMix(), read.seed)
     one, same, other = sampler.batch(4), sampler.batch(4), sampler.batch(5)
     assert (one.grid.shape == same.grid.shape) and bool((one.mask == same.mask).all())
