@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from generators.score import BEATS_PER_BAR, ROLES, STEPS_PER_BAR, ScoreError
 
 LINES = ("melody", "bass")
-"""The roles that a control without a role is meant for."""
+"""The roles that a number without a role is meant for."""
+PITCHED = ("melody", "chords", "bass")
+"""The roles that have a key and a range."""
 
 SCALES: dict[str, tuple[int, ...]] = {
     "major": (0, 2, 4, 5, 7, 9, 11),
@@ -32,7 +34,7 @@ SCALES: dict[str, tuple[int, ...]] = {
 _SHORT = {"": "major", "maj": "major", "m": "minor", "min": "minor"}
 _ROOTS = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
 _ACCIDENTALS = {"": 0, "#": 1, "♯": 1, "b": -1, "♭": -1}
-_KEY = re.compile(r"([A-Ga-g])([#b♯♭]?)\s*(.*)")
+_KEY = re.compile(r"([A-Ga-g])([#b♯♭]?)[ _-]*(.*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,29 +51,33 @@ class Control:
 
 CONTROLS: dict[str, Control] = {
     "density": Control(
-        "how many notes begin in each bar (drums: 16ths with a hit)", "a bar", 0, 16, ROLES
+        "how many notes begin in each bar (drums, chords: 16ths with a hit)", "", 0, 16, ROLES
     ),
     "rhythm": Control(
         "share of the notes that begin off the beat: 0 all on the beats, 0.5 as straight 8ths, "
         "0.75 as straight 16ths, 1 none on a beat", "", 0, 1, ROLES,
     ),
-    "low": Control("lowest pitch of new notes", "MIDI note number", 21, 108, LINES, whole=True),
-    "high": Control("highest pitch of new notes", "MIDI note number", 21, 108, LINES, whole=True),
+    "low": Control("lowest pitch of new notes", "MIDI note number", 21, 108, PITCHED, whole=True),
+    "high": Control("highest pitch of new notes", "MIDI note number", 21, 108, PITCHED, whole=True),
 }  # fmt: skip
 KEY = "key"
-KEY_HELP = f"new notes keep to this scale: a note, then one of {', '.join(SCALES)}"
+KEY_HELP = f"scale of all new notes but drums: C, A minor ...; scales: {', '.join(SCALES)}"
 NUMBERS: dict[str, Control] = {
     name: control
     for plain, control in CONTROLS.items()
-    for name in (plain, *(f"{plain}.{role}" for role in control.roles))
+    for name, control in (
+        (plain, control),
+        *((f"{plain}.{r}", replace(control, help=f"{plain}, {r} only")) for r in control.roles),
+    )
 }
 """Every name of a number: `density` is for melody and bass, `density.drums` for the drums."""
+CONTROL_NAMES = (KEY, *NUMBERS)
 
 
 def pitch_classes(key: str) -> frozenset[int]:
     """The pitch classes (0 is C) of "C", "A minor", "F# dorian". Raises `ScoreError`."""
     match = _KEY.fullmatch(key.strip())
-    name = "?" if match is None else " ".join(match[3].lower().split())
+    name = "?" if match is None else " ".join(re.split("[ _-]+", match[3].lower()))
     scale = SCALES.get(_SHORT.get(name, name))
     if match is None or scale is None:
         raise ScoreError(
@@ -97,8 +103,13 @@ class Controls:
             _check(name, value)
         for role in ROLES:
             self._check_rhythm(role)
-        for role in LINES:
+        for role in PITCHED:
             self._check_pitches(role)
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The roles that are named in it."""
+        return tuple(role for role in ROLES if any(n.endswith(f".{role}") for n in self.values))
 
     def number(self, name: str, role: str) -> float | None:
         """The control `name` of a role; None where it is free."""
@@ -111,7 +122,7 @@ class Controls:
         """The pitches that new notes of `role` may have; None where all may be."""
         low, high = self.number("low", role), self.number("high", role)
         key = str(self.values.get(KEY, ""))
-        if role not in LINES or (low is None and high is None and not key):
+        if role not in PITCHED or (low is None and high is None and not key):
             return None
         every = range(
             int(CONTROLS["low"].low if low is None else low),
@@ -123,7 +134,7 @@ class Controls:
     def _check_pitches(self, role: str) -> None:
         low, high = self.number("low", role), self.number("high", role)
         if low is not None and high is not None and low > high:
-            raise ScoreError(f"{role}: low {low:g} is above high {high:g}: swap them")
+            raise ScoreError(f"{role}: low {low:g} is above high {high:g}: raise high or lower low")
         if self.pitches(role) == frozenset():
             raise ScoreError(
                 f"{role}: no pitch from {low or 21:g} to {high or 108:g} is in "
@@ -151,11 +162,9 @@ def _check(name: str, value: float | str) -> None:
         return
     control = NUMBERS.get(name)
     if control is None:
-        raise ScoreError(f"no control {name!r}: use {KEY}, {', '.join(NUMBERS)}")
+        raise ScoreError(f"no control {name!r}: use {', '.join(CONTROL_NAMES)}")
     if isinstance(value, str) or not control.low <= value <= control.high:
         shown = value if isinstance(value, str) else f"{value:g}"
-        raise ScoreError(
-            f"{name} {shown} is out of range: use {control.low:g} to {control.high:g}"
-        )
+        raise ScoreError(f"{name} {shown} is out of range: use {control.low:g} to {control.high:g}")
     if control.whole and value != int(value):
         raise ScoreError(f"{name} {value:g} has to be a whole number")

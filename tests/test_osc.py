@@ -142,6 +142,7 @@ def test_the_largest_packets_do_not_hold_up_the_loop() -> None:
 
 @pytest.mark.parametrize("seed", [2**24 + 1, 2**31 - 1])
 def test_a_seed_that_a_float_cannot_hold_comes_through(seed: int) -> None:
-    message = ClipParam("a", (ParamRow("seed", seed), ParamRow("temperature", 0.5)))
+    rows = (ParamRow("seed", seed), ParamRow("temperature", 0.5), ParamRow("key", "F# dorian"))
+    message = ClipParam("a", rows)
     (read,) = osc.decode(osc.encode(message)[0])
     assert read == message

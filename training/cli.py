@@ -6,12 +6,18 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.table import Table
+
+from generators.score import ScoreError
 
 prepare = typer.Typer(no_args_is_help=True, help="Turn a folder of MIDI files into tokens.")
 train = typer.Typer(no_args_is_help=True, help="Train a network.")
@@ -58,39 +64,293 @@ def prepare_midi(
     Console().print(table)
 
 
-@train.command("notes")
-def train_notes(config: Config) -> None:
-    """Train as the config says; run it again to go on where it stopped."""
-    from training import train as work
+@prepare.command("expression")
+def prepare_expression(
+    folder: Annotated[Path, typer.Argument(help="MIDI files, in any tree of folders.")],
+    out: Annotated[Path, typer.Argument(help="The file of played notes to write (.npz).")],
+    beats: Annotated[
+        str | None,
+        typer.Option(
+            help="Name of a text file beside each MIDI file that says when its beats are: rows of "
+            "seconds ... and 1 on a downbeat. Timing is measured against them."
+        ),
+    ] = None,
+    workers: Annotated[int | None, typer.Option(help="Processes; default: one a core.")] = None,
+) -> None:
+    """Read how MIDI files are played: velocities and timing; say what was dropped."""
+    from training import expression_data as work
 
-    work.notes(config)
+    table = Table("files", "what became of them")
+    for what, count in work.prepare(folder, out, beats, workers).most_common():
+        table.add_row(f"{count:,}", what)
+    Console().print(table)
+
+
+@prepare.command("pop909")
+def prepare_pop909(
+    folder: Annotated[Path, typer.Argument(help="The collection: a folder for each song.")],
+    out: Annotated[Path, typer.Argument(help="Folder for the two token files.")],
+    workers: Annotated[int | None, typer.Option(help="Processes; default: one a core.")] = None,
+) -> None:
+    """Put the piano arrangements of POP909 on the grid: melody, chords in three voices, bass."""
+    from training import pop909 as work
+
+    table = Table("songs", "what became of them")
+    for what, count in work.prepare(folder, out, workers).most_common():
+        table.add_row(f"{count:,}", what)
+    Console().print(table)
+
+
+@train.command("notes")
+def train_notes(
+    config: Config,
+    changes: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="KEY=VALUE", help="Another value, such as sizes.layers=2."),
+    ] = None,
+) -> None:
+    """Train as the config says; run it again to go on where it stopped.
+
+    Ctrl-C saves first. Under `accelerate launch` the processes share the work.
+    """
+    work = _training("train")
+    from training.config import overrides
+
+    with _stopping():
+        work.notes(config, overrides=overrides(changes or []))
+
+
+@train.command("compare")
+def train_compare(
+    file: Annotated[Path, typer.Argument(help="A TOML file such as training/compare.toml.")],
+) -> None:
+    """Train variants of a config one after the other; write a table of what became of them.
+
+    Run it again to go on; variants that are done stay as they are.
+    """
+    work = _training("compare")
+    with _stopping():
+        Console().print(f"wrote {work.compare(file)}")
+
+
+def _training(name: str) -> Any:
+    """A module of `training` that needs more packages than the server does."""
+    try:
+        return import_module(f"training.{name}")
+    except ModuleNotFoundError as error:
+        raise ScoreError(
+            f'training needs the package {error.name}: pip install -e ".[train]"'
+        ) from error
+
+
+@contextmanager
+def _stopping() -> Iterator[None]:
+    """Say that a run was stopped; take leave of the other processes."""
+    from torch import distributed
+
+    from training.interrupt import Stopped
+
+    try:
+        yield
+    except Stopped as stopped:
+        typer.echo(str(stopped))
+        raise typer.Exit(130) from None
+    finally:
+        if distributed.is_available() and distributed.is_initialized():
+            distributed.destroy_process_group()
+
+
+@train.command("density")
+def train_density(
+    out: Annotated[Path, typer.Argument(help="The weights to write (.safetensors).")],
+    steps: Annotated[int, typer.Option(help="Batches of 256 synthetic bars.")] = 1500,
+) -> None:
+    """Train the thesis's classifier of note density, for `evaluate guidance`."""
+    from training import density as work
+
+    classifier, right = work.train(steps)
+    work.save(classifier, out)
+    Console().print(f"wrote {out}: counts {right:.1%} of new bars right")
+
+
+@evaluate.command("guidance")
+def evaluate_guidance(
+    preset: Annotated[str, typer.Argument(help="A preset.")],
+    *,
+    classifier: Annotated[
+        Path | None, typer.Option(help="What `train density` wrote; default: train one now.")
+    ] = None,
+    bars: Annotated[int, typer.Option(help="Bars of melody for each way.")] = 1024,
+    density: Annotated[int, typer.Option(help="Notes in each bar.")] = 8,
+    thesis_steps: Annotated[
+        int | None, typer.Option(help="Use the thesis's sampler with so many steps.")
+    ] = None,
+    device: Annotated[str | None, typer.Option(help="cpu, cuda or mps.")] = None,
+    json: Annotated[Path | None, typer.Option(help="Also write the figures to this file.")] = None,
+) -> None:
+    """Repeat the thesis's experiment: a constant note density, guided and unguided (5.2.2)."""
+    from training import density as classifiers
+    from training import guidance as work
+    from training.pool import open_network
+
+    generator = open_network(preset, device)
+    if thesis_steps:
+        generator.defaults = replace(generator.defaults, kind="thesis", steps=thesis_steps)
+    judge = classifiers.load(classifier) if classifier else classifiers.train()[0]
+    work.repeat_thesis(generator, judge, bars, density, json_file=json)
+
+
+@evaluate.command("controls")
+def evaluate_controls(
+    preset: Annotated[str, typer.Argument(help="A preset.")],
+    data: Annotated[Path, typer.Option(help="Folder of MIDI trios that it was not trained on.")],
+    *,
+    limit: Annotated[int, typer.Option(help="At most so many pieces.")] = 40,
+    variations: Annotated[int, typer.Option(help="Fillings of each hole.")] = 4,
+    device: Annotated[str | None, typer.Option(help="cpu, cuda or mps.")] = None,
+    json: Annotated[Path | None, typer.Option(help="Also write the figures to this file.")] = None,
+) -> None:
+    """Ask for each control in holes of real pieces: how often it is met, and what it costs."""
+    from training import guidance as work
+    from training.pool import open_network
+
+    work.keep_promises(open_network(preset, device), data, limit, variations, json_file=json)
+
+
+@train.command("expression")
+def train_expression(config: Config) -> None:
+    """Train the network that plays notes; run it again to go on where it stopped."""
+    from training import expression as work
+
+    work.train(config)
+
+
+@evaluate.command("expression")
+def evaluate_expression(
+    config: Config,
+    *,
+    limit: Annotated[int, typer.Option(help="At most so many pieces of each kind.")] = 200,
+    json: Annotated[Path | None, typer.Option(help="Also write the figures to this file.")] = None,
+) -> None:
+    """Measure velocities and timing in the pieces that the config holds out."""
+    from training import expression_scores as work
+
+    work.of_run(config, limit, json_file=json)
 
 
 @evaluate.command("notes")
 def evaluate_notes(
     preset: Annotated[str, typer.Argument(help="A preset, or repeat.")],
-    data: Annotated[Path, typer.Option(help="Folder of MIDI trios that it was not trained on.")],
+    data: Annotated[
+        Path, typer.Option(help="Pieces that it was not trained on: MIDI files or prepared.")
+    ],
     *,
-    limit: Annotated[int | None, typer.Option(help="At most so many pieces.")] = None,
+    train: Annotated[
+        list[Path] | None,
+        typer.Option(help="Pieces that it was trained on, for the copy check; repeatable."),
+    ] = None,
+    part: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Only this: likelihood, infill, accompany, middle or generate; repeatable."
+        ),
+    ] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="At most so many pieces.")] = None,
     steps: Annotated[int | None, typer.Option(help="Network calls; default: the preset's.")] = None,
     temperature: Annotated[float | None, typer.Option()] = None,
     top_p: Annotated[float | None, typer.Option()] = None,
     seed: Annotated[int, typer.Option()] = 0,
     device: Annotated[str | None, typer.Option(help="cpu, cuda or mps.")] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes; default: one a core, one on a GPU.")
+    ] = None,
     json: Annotated[Path | None, typer.Option(help="Also write the figures to this file.")] = None,
+    report: Annotated[
+        Path | None, typer.Option(help="Also write a page with pictures into this folder.")
+    ] = None,
 ) -> None:
-    """Measure fillings and accompaniments beside the real notes and a copy of the bars before."""
+    """Measure a preset beside the real notes, silence, a copy of the bars before and noise."""
     from generators.base import Sampling
     from training import evaluate as work
+    from training.pool import Opener
 
-    generator = work.open_preset(preset, device)
-    sampling = Sampling(seed=seed, temperature=temperature, top_p=top_p, steps=steps)
-    work.notes(generator, data, limit, sampling, json_file=json)
+    plan = work.Plan(
+        data=data,
+        train=tuple(train or ()),
+        limit=limit,
+        parts=tuple(part or work.PARTS),
+        sampling=Sampling(seed=seed, temperature=temperature, top_p=top_p, steps=steps),
+        workers=workers,
+        json=json,
+        report=report,
+    )
+    work.notes(Opener(preset, device), plan)
+
+
+@evaluate.command("pieces")
+def evaluate_pieces(
+    made: Annotated[Path, typer.Argument(help="Pieces that any program made.")],
+    real: Annotated[Path, typer.Option(help="Real pieces to compare them with.")],
+    *,
+    track: Annotated[
+        list[str] | None, typer.Option(help="Only this track; default: the trio; repeatable.")
+    ] = None,
+    json: Annotated[Path | None, typer.Option(help="Also write the figures to this file.")] = None,
+) -> None:
+    """Compare a folder of made pieces with real ones by the thesis's metric (4.7)."""
+    from generators.notes.tokens import TRIO
+    from training import evaluate as work
+
+    work.sets(made, real, track or TRIO.roles, json)
+
+
+@evaluate.command("samplers")
+def evaluate_samplers(
+    preset: Annotated[str, typer.Argument(help="A preset.")],
+    data: Annotated[
+        Path, typer.Option(help="Pieces that it was not trained on: MIDI files or prepared.")
+    ],
+    *,
+    judge: Annotated[
+        str | None, typer.Option(help="The preset that judges; default: the same one.")
+    ] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="At most so many pieces.")] = 100,
+    device: Annotated[str | None, typer.Option(help="cpu, cuda or mps.")] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes; default: one a core, one on a GPU.")
+    ] = None,
+    json: Annotated[Path | None, typer.Option(help="Also write the figures to this file.")] = None,
+) -> None:
+    """Measure what fewer steps and other settings of the sampler cost."""
+    from training import samplers as work
+    from training.pool import Opener
+
+    chosen = Opener(judge, device) if judge else None
+    work.compare(Opener(preset, device), data, chosen, limit, workers, json)
+
+
+@evaluate.command("chords")
+def evaluate_chords(
+    preset: Annotated[str, typer.Argument(help="A preset that plays chords and bass.")],
+    data: Annotated[Path, typer.Option(help="The POP909 collection.")],
+    *,
+    limit: Annotated[int | None, typer.Option(help="At most so many songs.")] = None,
+    seed: Annotated[int, typer.Option()] = 0,
+    device: Annotated[str | None, typer.Option(help="cpu, cuda or mps.")] = None,
+    json: Annotated[Path | None, typer.Option(help="Also write the figures to this file.")] = None,
+) -> None:
+    """Measure chords and bass to held-out melodies beside the real ones and the chord labels."""
+    from generators.base import Sampling
+    from training import chords as work
+    from training.pool import Opener
+
+    songs = work.held_out(data, limit)
+    work.measure(Opener(preset, device)(), songs, Sampling(seed=seed), json_file=json)
 
 
 @export.command("notes")
 def export_notes(
-    config: Config,
+    config: Annotated[Path, typer.Argument(help="A run's config or its folder.")],
     card: Annotated[Path, typer.Argument(help="TOML with about, licence, data, sampler.")],
     out: Annotated[Path, typer.Argument(help="The preset's folder.")],
     figures: Annotated[
@@ -101,3 +361,18 @@ def export_notes(
     from training import export as work
 
     Console().print(f"wrote {work.notes(config, card, out, figures)}")
+
+
+@export.command("expression")
+def export_expression(
+    config: Config,
+    card: Annotated[Path, typer.Argument(help="TOML with licence and data.")],
+    preset: Annotated[Path, typer.Argument(help="The folder of a preset, which gets it.")],
+    figures: Annotated[
+        Path | None, typer.Option(help="What `evaluate expression --json` wrote, for the scores.")
+    ] = None,
+) -> None:
+    """Put a trained expression network into a preset."""
+    from training import export as work
+
+    Console().print(f"wrote {work.expression(config, card, preset, figures)}")

@@ -17,7 +17,7 @@ from torch.nn import functional as F  # noqa: N812
 
 from generators.controls import Controls
 from generators.notes.tokens import HIGHEST, LOWEST, Layout
-from generators.score import BEATS_PER_BAR, STEPS_PER_BAR, STEPS_PER_BEAT
+from generators.score import BEATS_PER_BAR, STEPS_PER_BEAT
 
 Guide = Callable[[Sequence[Tensor]], Tensor]
 """Probabilities per column [batch, steps, events] -> a loss, summed over the batch."""
@@ -101,8 +101,8 @@ class Quotas:
     """Decides where something begins, so that every bar meets its role's quota or comes nearest.
 
     The onsets of a bar are drawn from the network's probabilities given the quota: exactly what
-    guidance pulls towards, without a scale to choose, and no note gains on another. A role's
-    voices share its quota.
+    guidance pulls towards, without a scale to choose, and no note gains on another. The voices of
+    a role share its quota: where some of them begin together is one onset.
     """
 
     roles: Mapping[str, Quota]
@@ -114,12 +114,22 @@ class Quotas:
         """`begins` per column [undecided positions]: how likely it is that something begins there;
         1 or 0 where a quota decided."""
         decided = [*begins]
-        for role, quota in self.roles.items():
-            columns = self.layout.columns(role)
-            chance = torch.stack([self._chance(begins[c], grid, todo, c) for c in columns], -1)
-            drawn = draw_onsets(chance, todo[:, :, columns], quota, generator)
-            for voice, column in enumerate(columns):
-                decided[column] = drawn[:, :, voice][todo[:, :, column]].to(chance)
+        columns = [self.layout.columns(role) for role in self.roles]
+        voices = [
+            torch.stack([self._chance(begins[c], grid, todo, c) for c in own], dim=-1)
+            for own in columns
+        ]
+        some = [_some(chance) for chance in voices]
+        onsets = draw_onsets(
+            torch.stack([chance[..., 0] for chance in some]),
+            torch.stack([todo[:, :, own].any(dim=-1) for own in columns]),
+            [*self.roles.values()],
+            generator,
+        )
+        for role, own in enumerate(columns):
+            drawn = _draw_voices(voices[role], some[role], onsets[role], generator)
+            for column, voice in zip(own, drawn, strict=True):
+                decided[column] = voice[todo[:, :, column]].double()
         return decided
 
     def _chance(self, begin: Tensor, grid: Tensor, todo: Tensor, column: int) -> Tensor:
@@ -131,51 +141,70 @@ class Quotas:
         return chance
 
 
-def draw_onsets(chance: Tensor, todo: Tensor, quota: Quota, generator: torch.Generator) -> Tensor:
-    """Onsets drawn from `chance` [batch, steps, voices] given the quota of each bar; bool.
+def _some(voices: Tensor) -> Tensor:
+    """[..., voices]: how likely it is that this voice or one after it begins something."""
+    return -(-voices).log1p().flip(-1).cumsum(-1).flip(-1).expm1()
+
+
+def _draw_voices(
+    voices: Tensor, some: Tensor, onsets: Tensor, generator: torch.Generator
+) -> list[Tensor]:
+    """Which voices begin where at least one does (`onsets` [batch, steps]), each bool."""
+    drawn, waiting = [], onsets
+    for voice in range(voices.shape[-1]):
+        chance = voices[..., voice]
+        chance = torch.where(waiting, chance / some[..., voice], chance)
+        drawn.append(onsets & (uniform(chance.shape, generator) < chance))
+        waiting = waiting & ~drawn[-1]
+    return drawn
+
+
+def draw_onsets(
+    chance: Tensor, todo: Tensor, quotas: Sequence[Quota], generator: torch.Generator
+) -> Tensor:
+    """Onsets drawn from `chance` [quotas, batch, steps] given what each bar has to hold; bool.
 
     `chance` is 0 or 1 where nothing is `todo`. First how many onsets lie on the beats of each bar
     and how many between them, then which.
     """
-    voices = chance.shape[-1]
-    beats = chance.reshape(-1, BEATS_PER_BAR, STEPS_PER_BEAT * voices)
-    undecided = todo.reshape(len(beats), -1).any(dim=-1)
-    parts = [part.flatten(1) for part in beats[undecided].tensor_split([voices], dim=-1)]
-    tables = [count_tables(part) for part in parts]
-    counts = _draw_counts(tables[0][:, 0], tables[1][:, 0], quota, generator)
-    drawn = [
-        draw_counted(part, table, count, generator).unflatten(-1, (BEATS_PER_BAR, -1))
-        for part, table, count in zip(parts, tables, counts, strict=True)
-    ]
-    onsets = beats > 0.5
-    onsets[undecided] = torch.cat(drawn, dim=-1)
+    bars = chance.reshape(-1, BEATS_PER_BAR, STEPS_PER_BEAT)
+    onsets, some = bars > 0.5, todo.reshape(len(bars), -1).any(dim=-1)
+    on, off = bars[some, :, 0], bars[some, :, 1:].flatten(1)
+    between = off.shape[1]
+    parts = torch.stack((F.pad(on, (0, between - BEATS_PER_BAR)), off))
+    tables = count_tables(parts)
+    counts = torch.arange(between + 1)
+    far = torch.stack([q.distance(counts[:, None], counts) for q in quotas])
+    whose = torch.arange(len(quotas)).repeat_interleave(len(bars) // len(quotas))[some]
+    count = _draw_counts(tables[0, :, 0], tables[1, :, 0], far[whose], generator)
+    drawn = draw_counted(parts, tables, count, generator)
+    onsets[some, :, 0] = drawn[0, :, :BEATS_PER_BAR]
+    onsets[some, :, 1:] = drawn[1].view(-1, BEATS_PER_BAR, STEPS_PER_BEAT - 1)
     return onsets.view(chance.shape)
 
 
-def _draw_counts(
-    on: Tensor, off: Tensor, quota: Quota, generator: torch.Generator
-) -> tuple[Tensor, Tensor]:
-    """How many onsets lie on and off the beats, each int [bars], given the distributions of both
-    [bars, 0...].
+def _draw_counts(on: Tensor, off: Tensor, far: Tensor, generator: torch.Generator) -> Tensor:
+    """How many onsets lie on and off the beats: int [2, bars], given the distributions of both
+    [bars, 0...] and how far each pair is from the quota [bars, 0..., 0...].
 
-    Only the pairs nearest to the quota remain; how many notes a bar then has is as likely among
-    what remains as the network says.
+    Only the nearest pairs remain; how many notes a bar then has is as likely among what remains
+    as the network says.
     """
     both = on[:, :, None] * off[:, None, :]
     bars, ons, offs = both.shape
-    pair_on, pair_off = torch.arange(ons)[:, None], torch.arange(offs)[None]
-    far = quota.distance(pair_on, pair_off).expand(bars, -1, -1)
     far = far.masked_fill(both <= 0.0, torch.inf).flatten(1)
     kept = both.flatten(1) * (far <= far.amin(dim=1, keepdim=True) + 1e-6)
-    notes = (pair_on + pair_off).flatten()
+    notes = (torch.arange(ons)[:, None] + torch.arange(offs)).flatten()
 
     def of_equal_notes(weight: Tensor) -> Tensor:
         total = weight.new_zeros(bars, ons + offs - 1).index_add_(1, notes, weight)
         return total[:, notes]
 
     weight = kept * (of_equal_notes(both.flatten(1)) / of_equal_notes(kept).clamp_min(1e-300))
-    pair = torch.multinomial(weight / weight.sum(dim=1, keepdim=True), 1, generator=generator)[:, 0]
-    return pair // offs, pair % offs
+    total = weight.cumsum(dim=1)
+    aim = uniform((bars, 1), generator) * total[:, -1:]
+    pair = torch.searchsorted(total, aim, right=True)[:, 0].clamp_max(ons * offs - 1)
+    return torch.stack((pair // offs, pair % offs))
 
 
 def count_tables(chance: Tensor) -> Tensor:
@@ -185,13 +214,13 @@ def count_tables(chance: Tensor) -> Tensor:
     i + 1, ... is. Row 0 is the distribution of the count of all.
     """
     events = chance.shape[-1]
-    table = F.one_hot(torch.zeros(chance.shape[:-1], dtype=torch.int64), events + 1).to(chance)
-    tables = [table]
+    tables = chance.new_zeros(*chance.shape[:-1], events + 1, events + 1)
+    tables[..., events, 0] = 1.0
     for event in reversed(range(events)):
-        p = chance[..., event, None]
-        table = table * (1.0 - p) + F.pad(table[..., :-1], (1, 0)) * p
-        tables.append(table)
-    return torch.stack(tables[::-1], dim=-2)
+        p, after = chance[..., event, None], tables[..., event + 1, :]
+        tables[..., event, :] = after * (1.0 - p)
+        tables[..., event, 1:] += after[..., :-1] * p
+    return tables
 
 
 def draw_counted(
@@ -201,16 +230,18 @@ def draw_counted(
 
     Exact: one after the other, each given those before it and what is left to happen.
     """
-    left, happens = count.clone(), []
-    noise = torch.rand(chance.shape, dtype=torch.float64, generator=generator)
+    then = chance[..., None] * tables[..., 1:, :-1] / tables[..., :-1, 1:]
+    happens = F.pad(then, (1, 0))
+    noise, left, drawn = uniform(chance.shape, generator), count[..., None], []
     for event in range(chance.shape[-1]):
-        after = tables[..., event + 1, :]
-        yes = chance[..., event] * after.gather(-1, (left - 1).clamp_min(0)[..., None])[..., 0]
-        yes = torch.where(left > 0, yes, 0.0)
-        no = (1.0 - chance[..., event]) * after.gather(-1, left[..., None])[..., 0]
-        happens.append(noise[..., event] * (yes + no) < yes)
-        left = left - happens[-1].long()
-    return torch.stack(happens, dim=-1)
+        drawn.append(noise[..., event, None] < happens[..., event, :].gather(-1, left))
+        left = left - drawn[-1].long()
+    return torch.cat(drawn, dim=-1)
+
+
+def uniform(shape: Sequence[int], generator: torch.Generator) -> Tensor:
+    """Float64 in [0, 1)."""
+    return torch.rand(tuple(shape), dtype=torch.float64, generator=generator)
 
 
 def quotas(controls: Controls, layout: Layout) -> Quotas | None:

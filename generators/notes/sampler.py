@@ -8,14 +8,14 @@ numbers stay on the CPU, so that a seed means the same on every device.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
 from generators.notes.diffusion import corrupt
-from generators.notes.guidance import Guidance, Quotas
+from generators.notes.guidance import Guidance, Quotas, uniform
 from generators.notes.tokens import TRIO, Layout
 
 Predict = Callable[[Tensor, Tensor], list[Tensor]]
@@ -65,7 +65,7 @@ def thesis(
     grid, todo = corrupt(grid, mask, drawing.layout), mask.clone()
     steps = min(steps, int(mask.flatten(1).sum(1).max()))
     for t in range(steps, 0, -1):
-        unveil = todo & (_uniform(todo.shape, drawing) < 1.0 / t)
+        unveil = todo & (uniform(todo.shape, drawing.generator) < 1.0 / t)
         if not unveil.any():
             continue
         drawn = _draw(predict, grid, todo, drawing)
@@ -120,7 +120,7 @@ def _redraw(predict: Predict, grid: Tensor, mask: Tensor, share: float, drawing:
 
 def _order(mask: Tensor, drawing: Drawing) -> Tensor:
     """A random rank 0.. for the masked positions of each piece; -1 elsewhere."""
-    noise = torch.where(mask, _uniform(mask.shape, drawing), 2.0)
+    noise = torch.where(mask, uniform(mask.shape, drawing.generator), 2.0)
     rank = noise.flatten(1).argsort(dim=1).argsort(dim=1).view(mask.shape)
     return torch.where(mask, rank, -1)
 
@@ -159,7 +159,7 @@ def pick(
     rest = rest / rest.sum(dim=-1, keepdim=True) * (1.0 - begin[:, None])
     notes = _chosen(share[:, first:], drawing, allowed) * begin[:, None]
     total = torch.cat((rest, notes), dim=-1).cumsum(dim=-1)
-    aim = _uniform((len(share), 1), drawing) * total[:, -1:]
+    aim = uniform((len(share), 1), drawing.generator) * total[:, -1:]
     drawn = torch.searchsorted(total, aim, right=True)[:, 0]
     return drawn.clamp_max(share.shape[1] - 1)
 
@@ -176,8 +176,3 @@ def _chosen(notes: Tensor, drawing: Drawing, allowed: Tensor | None) -> Tensor:
         ranked /= ranked.sum(dim=-1, keepdim=True)
         notes = torch.zeros_like(notes).scatter_(-1, order, ranked)
     return notes
-
-
-def _uniform(shape: Sequence[int], drawing: Drawing) -> Tensor:
-    """Float64 in [0, 1)."""
-    return torch.rand(tuple(shape), dtype=torch.float64, generator=drawing.generator)
