@@ -109,6 +109,14 @@ def choose(parts: tuple[Part, ...], choice: TrackChoice | None = None) -> tuple[
     return tuple(_with_role(part, chosen, claims[part.number]) for part in parts)
 
 
+def candidates(parts: tuple[Part, ...], role: str) -> tuple[Part, ...]:
+    """The parts that could play `role` for the strongest reason that any part has, best first."""
+    claims = [(part, claim) for part in parts if (claim := _claim(part, parts))[0] == role]
+    strongest = min((claim[1] for _, claim in claims), default=0)
+    able = (part for part, claim in claims if claim[1] == strongest)
+    return tuple(sorted(able, key=lambda part: _rank(role, part), reverse=True))
+
+
 def _with_role(
     part: Part, chosen: Mapping[int, tuple[str, str]], claim: tuple[str | None, int, str]
 ) -> Part:
