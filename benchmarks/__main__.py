@@ -23,7 +23,8 @@ from rich.table import Table
 from bridges import commands as c
 from bridges.client import Client, NoAnswerError
 from generators.midi_file import read_midi
-from generators.score import BEATS_PER_BAR, ROLES, Clip, Hole
+from generators.notes.tokens import TRIO
+from generators.score import BEATS_PER_BAR, Clip, Hole
 
 PIECE = Path(__file__).parent.parent / "tests/data/midi/lakh/valid_trio_0185.mid"
 """A real 64-bar trio that no preset was trained on."""
@@ -70,7 +71,7 @@ def bars(clip: Clip, first: int, last: int) -> Clip:
 
 def holes(first: int, last: int) -> tuple[Hole, ...]:
     """Bars first..last of all three tracks."""
-    return tuple(Hole(r, first * 4.0, last * 4.0) for r in ROLES)
+    return tuple(Hole(r, first * 4.0, last * 4.0) for r in TRIO.roles)
 
 
 def jobs(piece: Clip) -> dict[str, tuple[Clip, tuple[Hole, ...], Callable[[str], c.Task]]]:

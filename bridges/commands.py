@@ -61,7 +61,10 @@ class NoteRow:
 class HoleRow:
     """A stretch to fill, in beats from the clip's start."""
 
-    track: Annotated[str, Arg("s", "track, or * for all of the clip", choices=(*ROLES, "*"))]
+    track: Annotated[
+        str,
+        Arg("s", "track, or * for all that are played", choices=(*ROLES, "*")),
+    ]
     start: Annotated[float, Arg("f", "first beat", "beats", 0, MAX_BEATS)]
     end: Annotated[float, Arg("f", "first beat after it", "beats", 0, MAX_BEATS)]
 
@@ -176,7 +179,8 @@ class Accompany:
 
     id: Annotated[Id, ID]
     tracks: Annotated[
-        tuple[str, ...], Many("tracks to play; none: those without notes", arg=_TRACK)
+        tuple[str, ...],
+        Many("tracks to play; none: those without notes", arg=_TRACK),
     ] = ()
 
 
@@ -236,7 +240,7 @@ class Generate:
 
     id: Annotated[Id, ID]
     bars: Annotated[int, Arg("i", "length of the piece", "bars of 4 beats", 1, MAX_BARS)]
-    tracks: Annotated[tuple[str, ...], Many("tracks to play; none: all three", arg=_TRACK)] = ()
+    tracks: Annotated[tuple[str, ...], Many("tracks to play; none: all", arg=_TRACK)] = ()
 
 
 @_row("/cancel", "in", "End the request and forget its clip. Answer: /fail id cancelled.")

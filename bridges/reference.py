@@ -44,9 +44,11 @@ forgotten.
 **Ids** are yours to choose, and come back as you sent them. Every request ends with one `/done` or
 one `/fail`. A `/fail` with an empty id answers something in which no id was recognised.
 
-**Beats** are quarter notes, bars are 4 beats, tracks are `melody`, `bass` and `drums` (General MIDI
-pitches). A new request takes the place of one of the same kind from the same client that still
-waits. Up to 16 requests wait.
+**Beats** are quarter notes, bars are 4 beats, tracks are `melody`, `chords`, `bass` and `drums`
+(General MIDI pitches). Each preset plays some of them: `/status` says which. It does not hear the
+others, and a task that asks for one of them fails. Where a task names no tracks, only those that
+the preset plays are meant. A new request takes the place of one of the same kind from the same
+client that still waits. Up to 16 requests wait.
 
 ## A conversation
 

@@ -65,6 +65,11 @@ class NoteGenerator(Protocol):
 
     name: str
 
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The tracks that it plays, in the order of `ROLES`; others it does not hear."""
+        ...
+
     def fill(self, request: FillRequest) -> Iterator[Draft]:
         """Yield drafts; the last one has `progress` 1.0."""
         ...

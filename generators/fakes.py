@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generators.base import Draft, Filling, FillRequest
-from generators.score import BEATS_PER_BAR, Note
+from generators.score import BEATS_PER_BAR, ROLES, Note
 
 
 @dataclass
@@ -21,6 +21,7 @@ class Repeat:
     name: str = "repeat"
     steps: int = 4
     step_s: float = 0.0
+    roles: tuple[str, ...] = ROLES
 
     def fill(self, request: FillRequest) -> Iterator[Draft]:
         """Yield `steps` equal drafts."""
@@ -30,7 +31,7 @@ class Repeat:
             yield Draft(request.id, step / self.steps, (filling,) * request.sampling.variations)
 
 
-_PULSE = {"melody": 60, "bass": 36, "drums": 36}
+_PULSE = {"melody": 60, "chords": 55, "bass": 36, "drums": 36}
 
 
 def _repeat(request: FillRequest) -> Filling:

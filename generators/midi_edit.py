@@ -15,7 +15,7 @@ from generators.smf import Event, MidiFileError, SmfFile, Track
 Address = tuple[int, int]
 """Track and channel of a role, both from 0."""
 
-PROGRAMS = {"melody": 0, "bass": 33}
+PROGRAMS = {"melody": 0, "chords": 0, "bass": 33}
 """General MIDI programs, from 0, for the tracks that are added; drums need none."""
 
 

@@ -1,4 +1,4 @@
-"""Which track of a MIDI file is the melody, the bass, the drums: thesis 4.2, with names first."""
+"""Which track of a MIDI file plays which role: thesis 4.2, with names first; and the chords."""
 
 from __future__ import annotations
 
@@ -14,6 +14,10 @@ from generators.smf import MidiFileError, SmfFile, Track
 
 DRUM_CHANNEL = 9
 """Channel 10 of General MIDI, counted from 0."""
+
+
+CHORDAL = 1.5
+"""Notes at a time from which on a part that is not the melody is taken for chords."""
 
 
 class FileNote(NamedTuple):
@@ -33,6 +37,7 @@ class TrackChoice:
     automatic."""
 
     melody: int | None = None
+    chords: int | None = None
     bass: int | None = None
     drums: int | None = None
 
@@ -55,6 +60,17 @@ class Part:
     mean_pitch: float
     role: str | None = None
     why: str = ""
+
+    @property
+    def voices(self) -> float:
+        """Notes that sound at a time, on average over the time that any does."""
+        sounding = covered = 0
+        last = -1
+        for note in self.notes:
+            sounding += note.end - note.start
+            covered += max(0, note.end - max(note.start, last))
+            last = max(last, note.end)
+        return sounding / max(1, covered)
 
     @property
     def label(self) -> str:
@@ -100,12 +116,13 @@ def choose(parts: tuple[Part, ...], choice: TrackChoice | None = None) -> tuple[
     asked = _asked(parts, choice or TrackChoice())
     chosen = {number: (role, "as you asked") for role, number in asked.items() if number}
     claims = {part.number: _claim(part, parts) for part in parts}
-    # Drums and bass are the clearer cases, so they choose before the melody.
-    for role in reversed([r for r in ROLES if r not in asked]):
-        able = [p for p in parts if p.number not in chosen and claims[p.number][0] == role]
-        if able:
-            best = max(able, key=lambda p: (-claims[p.number][1], *_rank(role, p)))
-            chosen[best.number] = (role, claims[best.number][2])
+    # Drums and bass are the clearer cases, so they choose first; chords take what is left.
+    for role in [r for r in ("drums", "bass", "melody", "chords") if r not in asked]:
+        able = {p: _offer(role, p, claims[p.number]) for p in parts if p.number not in chosen}
+        offers = {part: offer for part, offer in able.items() if offer}
+        if offers:
+            best = max(offers, key=lambda p: (-offers[p][0], *_rank(role, p)))
+            chosen[best.number] = (role, offers[best][1])
     return tuple(_with_role(part, chosen, claims[part.number]) for part in parts)
 
 
@@ -125,6 +142,15 @@ def _with_role(
         return replace(part, role=role, why=why)
     why = f"could be {claim[0]}, another track fits better" if claim[0] else claim[2]
     return replace(part, why=why)
+
+
+def _offer(role: str, part: Part, claim: tuple[str | None, int, str]) -> tuple[int, str] | None:
+    """(rank of the reason, the reason) if the part can take the role."""
+    if claim[0] == role:
+        return claim[1:]
+    if role == "chords" and claim[0] == "melody" and part.voices >= CHORDAL:
+        return 2, f"{part.voices:.1f} notes at a time"
+    return None
 
 
 def _rank(role: str, part: Part) -> tuple[float, ...]:
@@ -147,6 +173,9 @@ def _asked(parts: tuple[Part, ...], choice: TrackChoice) -> dict[str, int]:
 _NAMES = {
     "drums": re.compile(
         r"(?<!steel )\bdrums?\b|\bdrum ?kit\b|\bperc(ussion)?\b|\bschlagzeug\b", re.I
+    ),
+    "chords": re.compile(
+        r"\b(chords?|harmon(y|ies)|accomp(animent)?|comping|pads?|akkorde?|begleitung)\b", re.I
     ),
     "bass": re.compile(r"\bbass(line)?\b(?! drum)", re.I),
     "melody": re.compile(r"\b(melod(y|ie)|leads?|vocals?|vox|gesang)\b", re.I),

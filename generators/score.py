@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-ROLES = ("melody", "bass", "drums")
-"""The three tracks of a trio, in the order of the thesis's grid (section 4.2)."""
+ROLES = ("melody", "chords", "bass", "drums")
+"""What a track of a clip can be. A preset plays some of them: the thesis's trio (section 4.2) all
+but the chords."""
 
 BEATS_PER_BAR = 4
 STEPS_PER_BEAT = 4

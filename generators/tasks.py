@@ -1,13 +1,14 @@
 """Every musical task as one thing: a clip and the holes to fill in it. No torch.
 
 The functions return the clip in which the answer lives (continue, lead in and bridge make it
-longer) and the holes. Bars are 4 beats.
+longer) and the holes. Bars are 4 beats. `plays` says which tracks the model plays; where no track
+is asked for, those of them are meant that fit the task.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from generators.score import BEATS_PER_BAR, MAX_BEATS, ROLES, STEPS_PER_BEAT, Clip, Hole, ScoreError
@@ -18,9 +19,12 @@ MAX_BARS = 256
 """Most bars that one request may add."""
 
 
-def generate(bars: int, roles: Iterable[str] = ROLES, tempo: float = 120.0) -> Task:
+Roles = Sequence[str]
+
+
+def generate(bars: int, roles: Roles = ROLES, tempo: float = 120.0) -> Task:
     """A new piece of `bars` bars."""
-    roles = _roles(roles)
+    roles = _checked(roles)
     length = _added(bars)
     clip = Clip(length, dict.fromkeys(roles, ()), tempo)
     return clip, _across(roles, 0.0, length)
@@ -45,24 +49,24 @@ def infill(clip: Clip, holes: Iterable[Hole]) -> Task:
     return Clip(clip.length, {**clip.tracks, **present}, clip.tempo), holes
 
 
-def continuation(clip: Clip, bars: int, roles: Iterable[str] = ()) -> Task:
+def continuation(clip: Clip, bars: int, roles: Roles = (), plays: Roles = ROLES) -> Task:
     """Go on for `bars` bars after the clip's end, in `roles` (default: the clip's own tracks)."""
-    chosen = _roles(roles or clip.tracks)
+    chosen = _chosen(roles, clip.tracks, plays)
     longer = _with_roles(clip, chosen, clip.length + _added(bars))
     return longer, _across(chosen, clip.length, longer.length)
 
 
-def lead_in(clip: Clip, bars: int, roles: Iterable[str] = ()) -> Task:
+def lead_in(clip: Clip, bars: int, roles: Roles = (), plays: Roles = ROLES) -> Task:
     """Lead into the clip with `bars` bars before it; the clip itself moves to after them."""
-    chosen = _roles(roles or clip.tracks)
+    chosen = _chosen(roles, clip.tracks, plays)
     added = _added(bars)
     moved = clip.shifted(added)
     return _with_roles(moved, chosen, moved.length), _across(chosen, 0.0, added)
 
 
-def bridge(first: Clip, second: Clip, bars: int, roles: Iterable[str] = ()) -> Task:
+def bridge(first: Clip, second: Clip, bars: int, roles: Roles = (), plays: Roles = ROLES) -> Task:
     """`bars` bars that lead from the `first` clip to the `second`; tempo of the first."""
-    chosen = _roles(roles or [r for r in ROLES if r in first.tracks or r in second.tracks])
+    chosen = _chosen(roles, {*first.tracks, *second.tracks}, plays)
     end = first.length + _added(bars)
     moved = second.shifted(end)
     names = {*first.tracks, *second.tracks, *chosen}
@@ -70,28 +74,26 @@ def bridge(first: Clip, second: Clip, bars: int, roles: Iterable[str] = ()) -> T
     return Clip(moved.length, tracks, first.tempo), _across(chosen, first.length, end)
 
 
-def accompany(clip: Clip, given: Iterable[str] = (), roles: Iterable[str] = ()) -> Task:
-    """Play `roles` along with the `given` tracks, over the whole clip.
+def accompany(clip: Clip, roles: Roles = (), plays: Roles = ROLES) -> Task:
+    """Play `roles` along with the clip's other tracks, over the whole clip.
 
-    Default: the tracks that have notes are given, the others are played. What the played tracks
-    held before is replaced.
+    Default: the tracks that have no notes. What the played tracks held before is replaced.
     """
-    playing = [r for r in ROLES if clip.tracks.get(r)]
-    given = tuple(given)
-    heard = _roles(given) if given else playing
-    chosen = _roles(roles or [r for r in ROLES if r not in heard])
-    if not [r for r in heard if r not in chosen]:
+    heard = {role for role in plays if clip.tracks.get(role)}
+    chosen = _chosen(roles, {*plays} - heard, plays)
+    if heard <= {*chosen}:
         raise ScoreError(
-            "nothing to accompany: send notes of at least one track that stays as it is"
+            f"nothing to accompany: send notes of at least one track that stays as it is "
+            f"({', '.join(plays)})"
         )
     return _with_roles(clip, chosen, clip.length), _across(chosen, 0.0, clip.length)
 
 
-def vary(clip: Clip, amount: float, roles: Iterable[str] = (), seed: int = 0) -> Task:
+def vary(clip: Clip, amount: float, roles: Roles = (), seed: int = 0, plays: Roles = ROLES) -> Task:
     """Replace a random share `amount` (0 < amount <= 1) of the beats of each track in `roles`."""
     if not 0.0 < amount <= 1.0:
         raise ScoreError(f"amount {amount:g} is out of range: use more than 0, up to 1")
-    chosen = _roles(roles or [r for r in ROLES if clip.tracks.get(r)])
+    chosen = _chosen(roles, [role for role in clip.tracks if clip.tracks[role]], plays)
     draw = random.Random(seed)
     holes: list[Hole] = []
     for role in chosen:
@@ -108,7 +110,11 @@ def _added(bars: int) -> float:
     return float(bars * BEATS_PER_BAR)
 
 
-def _roles(roles: Iterable[str]) -> Sequence[str]:
+def _chosen(asked: Roles, default: Collection[str], plays: Roles) -> Roles:
+    return _checked(asked or [role for role in plays if role in default])
+
+
+def _checked(roles: Roles) -> Roles:
     chosen = [*dict.fromkeys(roles)]
     for role in chosen:
         if role not in ROLES:

@@ -42,8 +42,8 @@ class Preset(_Table):
     kind: Literal["notes", "images"]
     about: str
     licence: str
-    tracks: list[str] = Field(default_factory=list)
-    """The role of each column of the grid; none given: melody, bass, drums."""
+    tracks: tuple[str, ...] = ("melody", "bass", "drums")
+    """The role of each column of the grid; several of one role are its voices."""
     network: dict[str, Any]
     sampler: dict[str, Any] = Field(default_factory=dict)
     training: dict[str, Any] = Field(default_factory=dict)
@@ -53,6 +53,11 @@ class Preset(_Table):
     """File name to the SHA-256 of its bytes."""
     path: Path
     name: str
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The tracks that it plays."""
+        return tuple(dict.fromkeys(self.tracks))
 
     @property
     def size(self) -> int:

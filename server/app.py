@@ -122,7 +122,7 @@ class App:
         if self.settings.preset == worker.FAKE:
             return
         try:
-            presets.read(self.settings.preset)
+            self.session.plays = presets.read(self.settings.preset).roles
         except presets.PresetError as error:
             raise StartError(str(error)) from error
 

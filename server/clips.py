@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -80,8 +80,8 @@ class Building:
             note = Note(row.start, row.pitch, row.duration, row.velocity)
             self.tracks.setdefault(row.track, []).append(note)
 
-    def add_holes(self, message: ClipHole) -> None:
-        """Take holes in; `*` means every track that the clip holds by now."""
+    def add_holes(self, message: ClipHole, plays: Sequence[str]) -> None:
+        """Take holes in; `*` means every track that the clip holds by now and the model plays."""
         if self.holes_used:
             self.holes, self.holes_used = [], False
         for row in message.holes:
@@ -91,9 +91,14 @@ class Building:
                     f"a hole from beat {row.start:g} to {row.end:g} does not lie in the clip of "
                     f"{self.length:g} beats",
                 )
-            names = self.tracks if row.track == "*" else (row.track,)
+            own = [role for role in plays if role in self.tracks]
+            names = own if row.track == "*" else (row.track,)
             if not names:
-                raise PeerError("empty", "the clip has no tracks yet: name them in /clip/begin")
+                raise PeerError(
+                    "empty",
+                    f"the clip has no tracks yet that the model plays ({', '.join(plays)}): "
+                    "name them in /clip/begin",
+                )
             self.holes += [Hole(name, row.start, row.end) for name in names]
         if len(self.holes) > MAX_HOLES:
             raise PeerError("too_large", f"a clip takes at most {MAX_HOLES:,} holes")
@@ -125,11 +130,14 @@ class Building:
         )
 
 
-def make(task: Task, held: Mapping[Any, Building], seed: int) -> tasks.Task:
-    """The clip and holes that `task` means; `seed` picks what varies. Raises `PeerError`."""
+def make(
+    task: Task, held: Mapping[Any, Building], seed: int, plays: Sequence[str] = ROLES
+) -> tasks.Task:
+    """The clip and holes that `task` means to a model that plays `plays`; `seed` picks what
+    varies. Raises `PeerError`."""
     if isinstance(task, Generate):
         tempo = held[task.id].tempo if task.id in held else 120.0
-        return tasks.generate(task.bars, task.tracks or ROLES, tempo)
+        return tasks.generate(task.bars, task.tracks or plays, tempo)
     for request in (task.id, task.second) if isinstance(task, Bridge) else (task.id,):
         _check(held, request)
     building = held[task.id]
@@ -144,8 +152,8 @@ def make(task: Task, held: Mapping[Any, Building], seed: int) -> tasks.Task:
         raise PeerError("outside", f"the result has {longer:g} beats: at most {MAX_BEATS:g}")
     try:
         if isinstance(task, Vary):
-            return tasks.vary(building.clip(), task.amount, task.tracks, seed)
-        return _MAKERS[type(task)](task, held)
+            return tasks.vary(building.clip(), task.amount, task.tracks, seed, plays)
+        return _MAKERS[type(task)](task, held, plays)
     except ScoreError as error:
         raise PeerError("empty", str(error)) from error
 
@@ -171,27 +179,29 @@ def _check(held: Mapping[Any, Building], request: object) -> None:
         raise building.fault
 
 
-def _infill(task: Infill, held: Mapping[Any, Building]) -> tasks.Task:
+def _infill(task: Infill, held: Mapping[Any, Building], _: Sequence[str]) -> tasks.Task:
     return tasks.infill(held[task.id].clip(), held[task.id].holes)
 
 
-def _accompany(task: Accompany, held: Mapping[Any, Building]) -> tasks.Task:
-    return tasks.accompany(held[task.id].clip(), roles=task.tracks)
+def _accompany(task: Accompany, held: Mapping[Any, Building], plays: Sequence[str]) -> tasks.Task:
+    return tasks.accompany(held[task.id].clip(), task.tracks, plays)
 
 
-def _continue(task: Continue, held: Mapping[Any, Building]) -> tasks.Task:
-    return tasks.continuation(held[task.id].clip(), task.bars, task.tracks)
+def _continue(task: Continue, held: Mapping[Any, Building], plays: Sequence[str]) -> tasks.Task:
+    return tasks.continuation(held[task.id].clip(), task.bars, task.tracks, plays)
 
 
-def _lead_in(task: LeadIn, held: Mapping[Any, Building]) -> tasks.Task:
-    return tasks.lead_in(held[task.id].clip(), task.bars, task.tracks)
+def _lead_in(task: LeadIn, held: Mapping[Any, Building], plays: Sequence[str]) -> tasks.Task:
+    return tasks.lead_in(held[task.id].clip(), task.bars, task.tracks, plays)
 
 
-def _bridge(task: Bridge, held: Mapping[Any, Building]) -> tasks.Task:
-    return tasks.bridge(held[task.id].clip(), held[task.second].clip(), task.bars, task.tracks)
+def _bridge(task: Bridge, held: Mapping[Any, Building], plays: Sequence[str]) -> tasks.Task:
+    return tasks.bridge(
+        held[task.id].clip(), held[task.second].clip(), task.bars, task.tracks, plays
+    )
 
 
-_MAKERS: dict[type, Callable[[Any, Mapping[Any, Building]], tasks.Task]] = {
+_MAKERS: dict[type, Callable[[Any, Mapping[Any, Building], Sequence[str]], tasks.Task]] = {
     Infill: _infill,
     Accompany: _accompany,
     Continue: _continue,

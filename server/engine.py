@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 
 from generators.base import Draft, FillRequest
+from generators.score import ROLES
 from server import worker
 from server.worker import CannotLoad, Finished, Loader, Packed, Ready
 
@@ -27,11 +28,12 @@ log = logging.getLogger("klangbild")
 
 @dataclass(frozen=True, slots=True)
 class Serving:
-    """A preset is loaded and answers from now on."""
+    """A preset is loaded and answers from now on; it plays `roles`."""
 
     preset: str
     device: str
     seconds: float
+    roles: tuple[str, ...] = ROLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +200,7 @@ class Engine:
         if old is not None:
             self._part(old)
         self._good = child.preset
-        self._told(Serving(child.preset, ready.device, ready.seconds))
+        self._told(Serving(child.preset, ready.device, ready.seconds, ready.roles))
 
     def _refuse(self, child: _Child, text: str) -> None:
         if child is not self._coming:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +14,9 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
+import presets
 from generators.base import Draft, Filling, FillRequest, NoteGenerator, Sampling
+from generators.fakes import Repeat
 from generators.midi_file import MidiDocument, TrackChoice, read_midi
 from generators.score import BEATS_PER_BAR, ROLES, Clip, Hole, ScoreError
 from generators.tasks import Task
@@ -43,17 +45,24 @@ class How:
     any_metre: bool = False
 
     def read(self, path: Path) -> MidiDocument:
-        """The piece in a file, cut to the bars in which its trio plays."""
+        """The piece in a file."""
         try:
             document = read_midi(path, self.choice, self.any_metre)
         except ScoreError as error:
             raise ScoreError(f"{path}: {error}") from error
         if not document.roles:
             raise ScoreError(
-                f"{path}: no track could be told to be melody, bass or drums: see "
-                "`klangbild tracks` and choose with --melody, --bass, --drums"
+                f"{path}: no track could be told to be melody, chords, bass or drums: see "
+                "`klangbild tracks` and choose with --melody, --chords, --bass, --drums"
             )
         return document
+
+    @property
+    def plays(self) -> tuple[str, ...]:
+        """The tracks that the preset plays. Raises `PresetError`."""
+        if self.preset == worker.FAKE:
+            return Repeat.roles
+        return presets.read(self.preset).roles
 
     def answer(self, task: Task) -> tuple[Filling, ...]:
         """Fill the holes of `task`: a filling for each variation."""
@@ -160,10 +169,10 @@ def _save(path: Path, data: bytes) -> None:
         Path(name).unlink(missing_ok=True)
 
 
-def roles_of(tracks: str, clip: Clip) -> tuple[str, ...]:
-    """`all` (those that the clip has) or a list such as `melody,bass`."""
+def roles_of(tracks: str, there: Collection[str], plays: Sequence[str]) -> tuple[str, ...]:
+    """`all` (those that are there and that the preset plays) or a list such as `melody,bass`."""
     if tracks.strip().lower() == "all":
-        return tuple(role for role in ROLES if role in clip.tracks)
+        return tuple(role for role in plays if role in there)
     names = tuple(name.strip().lower() for name in tracks.split(",") if name.strip())
     for name in names:
         if name not in ROLES:

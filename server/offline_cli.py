@@ -12,7 +12,7 @@ import typer
 from generators import tasks
 from generators.base import Sampling
 from generators.midi_file import MidiDocument, TrackChoice, clip_to_midi, read_midi
-from generators.score import ROLES, Clip
+from generators.score import ROLES
 from server import offline
 from server.offline import How
 from server.settings import Settings
@@ -20,7 +20,7 @@ from server.settings import Settings
 In = Annotated[Path, typer.Argument(metavar="IN.mid", help="The piece.", show_default=False)]
 Out = Annotated[Path, typer.Argument(metavar="OUT.mid", help="The result.", show_default=False)]
 Bars = Annotated[int, typer.Option(help="How many bars to add.")]
-Tracks = Annotated[str, typer.Option(help="all, or some of melody,bass,drums.")]
+Tracks = Annotated[str, typer.Option(help=f"all, or some of {','.join(ROLES)}.")]
 
 
 def _drawing(
@@ -54,13 +54,14 @@ def _reading(
     melody: Annotated[
         int | None, typer.Option(help="Number of the track; 0: none. See `klangbild tracks`.")
     ] = None,
+    chords: Annotated[int | None, typer.Option(help="Number of the track; 0: none.")] = None,
     bass: Annotated[int | None, typer.Option(help="Number of the track; 0: none.")] = None,
     drums: Annotated[int | None, typer.Option(help="Number of the track; 0: none.")] = None,
     any_metre: Annotated[
         bool, typer.Option("--any-metre", help="Take every four quarter notes as a bar.")
     ] = False,
 ) -> tuple[TrackChoice, bool]:
-    return TrackChoice(melody, bass, drums), any_metre
+    return TrackChoice(melody, chords, bass, drums), any_metre
 
 
 def register(app: typer.Typer) -> None:
@@ -119,7 +120,7 @@ def fill(
     """Replace a stretch of a piece; everything else in the file stays as it is."""
     paths = offline.targets(out, how.sampling.variations, how.force, [source])
     document = how.read(source)
-    roles = offline.roles_of(tracks, document.clip)
+    roles = offline.roles_of(tracks, document.clip.tracks, how.plays)
     holes = offline.holes_of(document.clip, roles, bars, beats)
     _into_file(document, tasks.infill(document.clip, holes), paths, how)
 
@@ -133,7 +134,7 @@ def generate(
     how: How,
 ) -> None:
     """Make a new piece."""
-    roles = offline.roles_of(tracks, Clip(1.0, dict.fromkeys(ROLES, ())))
+    roles = offline.roles_of(tracks, ROLES, how.plays)
     clip, holes = tasks.generate(bars, roles, tempo)
     paths = offline.targets(out, how.sampling.variations, how.force)
     for path, filling in zip(paths, how.answer((clip, holes)), strict=True):
@@ -146,7 +147,7 @@ def go_on(source: In, out: Out, bars: Bars = 8, tracks: Tracks = "all", *, how: 
     """Go on after the last bar in which the piece sounds."""
     paths = offline.targets(out, how.sampling.variations, how.force, [source])
     document = how.read(source).trimmed
-    roles = offline.roles_of(tracks, document.clip)
+    roles = offline.roles_of(tracks, document.clip.tracks, how.plays)
     _into_file(document, tasks.continuation(document.clip, bars, roles), paths, how)
 
 
@@ -154,7 +155,7 @@ def lead_in(source: In, out: Out, bars: Bars = 4, tracks: Tracks = "all", *, how
     """Lead into the piece; what is in the file comes after the new bars."""
     paths = offline.targets(out, how.sampling.variations, how.force, [source])
     document = how.read(source).trimmed
-    roles = offline.roles_of(tracks, document.clip)
+    roles = offline.roles_of(tracks, document.clip.tracks, how.plays)
     task = tasks.lead_in(document.clip, bars, roles)
     _into_file(document, task, paths, how, lead=task[0].length - document.clip.length)
 
@@ -170,13 +171,12 @@ def bridge(
 ) -> None:
     """Lead from one piece to another: of the second its notes are kept, on the first's tracks.
 
-    The track numbers of --melody, --bass and --drums are those of the first file.
+    The track numbers of --melody, --chords, --bass and --drums are those of the first file.
     """
     paths = offline.targets(out, how.sampling.variations, how.force, [first, second])
     before = how.read(first).trimmed
     after = How(how.preset, any_metre=how.any_metre).read(second).trimmed
-    names = {r: () for r in ROLES if r in before.clip.tracks or r in after.clip.tracks}
-    roles = offline.roles_of(tracks, Clip(1.0, names))
+    roles = offline.roles_of(tracks, {*before.clip.tracks, *after.clip.tracks}, how.plays)
     task = tasks.bridge(before.clip, after.clip, bars, roles)
     _into_file(before.followed_by(after, bars), task, paths, how)
 
@@ -184,17 +184,15 @@ def bridge(
 def accompany(
     source: In,
     out: Out,
-    tracks: Annotated[
-        str, typer.Option(help="What to play: some of melody,bass,drums; default: what is missing.")
-    ] = "",
+    tracks: Annotated[str, typer.Option(help="What to play; default: what is missing.")] = "",
     *,
     how: How,
 ) -> None:
     """Play along with the piece; what the tracks held before is replaced."""
     paths = offline.targets(out, how.sampling.variations, how.force, [source])
     document = how.read(source).trimmed
-    roles = offline.roles_of(tracks, document.clip)
-    _into_file(document, tasks.accompany(document.clip, (), roles), paths, how)
+    roles = offline.roles_of(tracks, document.clip.tracks, how.plays)
+    _into_file(document, tasks.accompany(document.clip, roles, how.plays), paths, how)
 
 
 def vary(
@@ -208,7 +206,7 @@ def vary(
     """Replace a random share of the beats."""
     paths = offline.targets(out, how.sampling.variations, how.force, [source])
     document = how.read(source).trimmed
-    roles = offline.roles_of(tracks, document.clip)
+    roles = offline.roles_of(tracks, document.clip.tracks, how.plays)
     task = tasks.vary(document.clip, amount, roles, how.sampling.seed)
     _into_file(document, task, paths, how)
 
@@ -217,7 +215,7 @@ def tracks(
     source: In,
     any_metre: Annotated[bool, typer.Option("--any-metre", help="Accept other metres.")] = False,
 ) -> None:
-    """Say which tracks of a file are taken for melody, bass and drums, and why."""
+    """Say which tracks of a file are taken for melody, chords, bass and drums, and why."""
     document = read_midi(source, any_metre=any_metre)
     typer.echo(f"{source}: {document.clip.length / 4:g} bars, {document.clip.tempo:g} BPM")
     for line in document.report():

@@ -13,6 +13,7 @@ from typing import Any, cast
 from bridges import commands as c
 from bridges.table import Id, PeerError, clean
 from generators.base import Draft, FillRequest
+from generators.score import ROLES
 from server.clips import Building, frame, make
 from server.effects import (
     ClipFile,
@@ -70,6 +71,8 @@ class Session:
         self.server_name = server_name
         self._fresh_seed = fresh_seed
         self.preset, self.state, self.device = preset, "loading", ""
+        self.plays: Sequence[str] = ROLES
+        """The tracks that the model plays."""
         self.counts: Counter[str] = Counter()
         self._held: dict[str, dict[Id, Building]] = {}
         self._waiting: deque[_Job] = deque()
@@ -146,6 +149,7 @@ class Session:
             "preset": self.preset or "none",
             "model": f"{self.state} {self._trouble}".strip(),
             "device": self.device,
+            "plays": ", ".join(self.plays),
             "at work on": f"{busy.name} {busy.id} for {busy.client}" if busy else "nothing",
             "waiting": str(len(self._waiting)),
             "clips held": str(sum(len(held) for held in self._held.values())),
@@ -212,7 +216,7 @@ class Session:
             if isinstance(message, c.ClipNote):
                 building.add_notes(message)
             else:
-                building.add_holes(message)
+                building.add_holes(message, self.plays)
         except PeerError as error:
             building.fault = error  # a clip with something missing must not be answered
             building.lacks_notes = isinstance(message, c.ClipNote)
@@ -237,7 +241,7 @@ class Session:
         asked = building.params.get("seed") if building else None
         seed = self._fresh_seed() if asked is None else int(asked)
         try:
-            clip, holes = make(task, held, seed)
+            clip, holes = make(task, held, seed, self.plays)
         finally:
             if building is not None:
                 building.asked = building.holes_used = True
@@ -389,6 +393,7 @@ class Session:
 
     def _serves(self, news: Serving) -> list[Effect]:
         self.preset, self.state, self.device, self._trouble = news.preset, "ready", news.device, ""
+        self.plays = news.roles
         line = f"ready: {news.preset} on {news.device}, loaded in {news.seconds:.1f} s"
         if self._load is None or self._load[2] != news.preset:
             return [Log(line)]

@@ -26,10 +26,11 @@ Loader = Callable[[str, str | None], tuple[NoteGenerator, str]]
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """The model is loaded, after `seconds`."""
+    """The model is loaded, after `seconds`; it plays `roles`."""
 
     device: str
     seconds: float
+    roles: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ def _load(
     except Exception as error:  # noqa: BLE001 - whatever a file on disk can do wrong
         pipe.send(CannotLoad(_say(error)))
         return None
-    pipe.send(Ready(used, time.monotonic() - start))
+    pipe.send(Ready(used, time.monotonic() - start, generator.roles))
     return generator
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from generators.base import Draft, FillRequest, NoteGenerator
 from generators.fakes import Repeat
+from generators.score import ROLES
 from presets import PresetError
 
 
@@ -19,6 +20,7 @@ class Fragile:
     """Works like Repeat, but dies or raises when the clip's tempo says so."""
 
     name: str = "fragile"
+    roles: tuple[str, ...] = ROLES
     repeat: Repeat = field(default_factory=lambda: Repeat(steps=40, step_s=0.05))
 
     def fill(self, request: FillRequest) -> Iterator[Draft]:

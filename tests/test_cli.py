@@ -116,7 +116,9 @@ def test_accompany_makes_the_tracks_that_are_missing(out: Path) -> None:
     source = out.with_name("in.mid")
     source.write_bytes(bytes_of(play((0, 60, 1), (7, 62, 1), program=0)))
     do("accompany", source, out)
-    assert set(read_midi(out).roles) == {"melody", "bass", "drums"}
+    assert set(read_midi(out).roles) == {"melody", "chords", "bass", "drums"}
+    do("accompany", source, out, "--tracks", "bass", "--force")
+    assert set(read_midi(out).roles) == {"melody", "bass"}
 
 
 def test_generate_makes_a_piece_and_variations_get_numbers(out: Path) -> None:
@@ -207,7 +209,7 @@ def test_mistakes_in_a_task_are_one_line(out: Path, words: list[str], says: str)
         (examples.TRIO.read_bytes()[:900], "cut off"),
         (b"MThd\0\0\0\6\0\2\0\1\0\x60", "type 2"),
         (bytes_of([]), "no notes"),
-        (bytes_of(play((0, 60, 1), program=90)), "--melody, --bass, --drums"),
+        (bytes_of(play((0, 60, 1), program=90)), "--chords, --bass, --drums"),
     ],
 )
 def test_broken_files_are_one_line_with_the_name(out: Path, data: bytes, says: str) -> None:
@@ -374,8 +376,9 @@ def test_as_a_program_of_its_own(out: Path) -> None:
 
 def test_roles_and_holes_are_read_from_text() -> None:
     clip = Clip(14.0, {"melody": (), "drums": ()})
-    assert offline.roles_of("ALL", clip) == ("melody", "drums")
-    assert offline.roles_of(" bass , Melody", clip) == ("bass", "melody")
+    trio = ("melody", "bass", "drums")
+    assert offline.roles_of("ALL", {"drums", "melody", "chords"}, trio) == ("melody", "drums")
+    assert offline.roles_of(" bass , Melody", clip.tracks, trio) == ("bass", "melody")
     spans = [(h.start, h.end) for h in offline.holes_of(clip, ["bass"], "1,3-4", "0.25-0.5")]
     assert spans == [(0, 4), (8, 14), (0.25, 0.5)]
     with pytest.raises(ScoreError):

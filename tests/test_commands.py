@@ -48,7 +48,7 @@ def test_numbers_that_hosts_send_in_another_type_are_taken() -> None:
         ("/clip/begin", ["a", "long"], "length has to be a number"),
         ("/clip/begin", ["a", float("nan")], "length has to be a number"),
         ("/clip/begin", ["a", -1], "out of range: use 0.25 to 4096"),
-        ("/clip/begin", ["a", 16, 120, "flute"], "use melody, bass, drums"),
+        ("/clip/begin", ["a", 16, 120, "flute"], "use melody, chords, bass, drums"),
         ("/clip/note", ["a"], "use id (track pitch start duration velocity)+"),
         ("/clip/note", ["a", "bass", 36, 0, 1, 80, "bass"], "not complete"),
         ("/clip/note", ["a", "bass", 128, 0, 1, 80], "pitch 128 is out of range: use 0 to 127"),

@@ -12,7 +12,8 @@ from generators import tasks
 from generators.base import Draft, FillRequest, Sampling
 from generators.notes.generator import SamplerDefaults, Schmubert, plan_windows
 from generators.notes.networks import ConvTransformer, ConvTransformerSizes
-from generators.score import ROLES, Clip, Hole, Note, ScoreError
+from generators.notes.tokens import TRIO, Layout
+from generators.score import Clip, Hole, Note, ScoreError
 
 SIZES = ConvTransformerSizes(
     embedding=8, width=16, layers=1, heads=2, positions=32, dropout=0.0, position="rotary"
@@ -54,7 +55,7 @@ def holes_in(draw: st.DrawFn) -> tuple[Hole, ...]:
     for _ in range(draw(st.integers(1, 3))):
         start = draw(starts)
         length = draw(st.floats(0.01, 12))
-        found.append(Hole(draw(st.sampled_from(ROLES)), start, min(32.0, start + length)))
+        found.append(Hole(draw(st.sampled_from(TRIO.roles)), start, min(32.0, start + length)))
     return tuple(found)
 
 
@@ -72,14 +73,14 @@ def test_every_new_note_lies_in_its_hole(holes: tuple[Hole, ...], seed: int) -> 
             assert any(hole.covers(note) for hole in own)
             assert note.end <= max(hole.end for hole in own) + 1e-9
     filled = clip.replacing(holes, filling)
-    for role in ROLES:
+    for role in TRIO.roles:
         own = [hole for hole in holes if hole.track == role]
         kept = [n for n in clip.tracks[role] if not any(hole.covers(n) for hole in own)]
         assert set(kept) <= set(filled.tracks[role]), "known notes come back untouched"
 
 
 def test_a_seed_repeats_and_another_differs() -> None:
-    holes = tuple(Hole(role, 8, 16) for role in ROLES)
+    holes = tuple(Hole(role, 8, 16) for role in TRIO.roles)
     assert last(song(), holes, seed=3).variations == last(song(), holes, seed=3).variations
     assert last(song(), holes, seed=3).variations != last(song(), holes, seed=4).variations
 
@@ -109,11 +110,11 @@ def test_velocity_is_borrowed_from_the_track() -> None:
 @pytest.mark.parametrize(
     "task",
     [
-        tasks.generate(20),
+        tasks.generate(20, TRIO.roles),
         tasks.continuation(song(), 12),
         tasks.lead_in(song(), 3),
         tasks.bridge(song(), song(3), 2),
-        tasks.accompany(Clip(80.0, {"melody": song(20).tracks["melody"]})),
+        tasks.accompany(Clip(80.0, {"melody": song(20).tracks["melody"]}), (), TRIO.roles),
         tasks.vary(song(), 0.5),
     ],
     ids=["generate", "continue", "lead in", "bridge", "accompany", "vary"],
@@ -128,7 +129,7 @@ def test_every_task_is_a_hole_and_gets_notes(task: tasks.Task) -> None:
 
 
 def test_long_holes_are_filled_to_the_end() -> None:
-    clip, holes = tasks.generate(40)
+    clip, holes = tasks.generate(40, TRIO.roles)
     bars = {int(n.start // 4) for n in last(clip, holes).variations[0]["drums"]}
     assert len(bars) > 30 and max(bars) >= 38
 
@@ -161,3 +162,26 @@ def test_windows_cover_every_hole_once(bars: int, steps: list[int], window_bars:
         assert heard.start <= part.start < part.stop <= heard.stop
         filled[part] += 1
     assert (filled[mask.any(axis=1)] == 1).all()
+
+
+def test_a_hole_in_chords_gets_chords_and_leaves_the_others_alone() -> None:
+    layout = Layout(("melody", "chords", "chords", "chords", "bass"))
+    torch.manual_seed(0)
+    sizes = ConvTransformerSizes(**{**SIZES.table(), "events": layout.events})
+    network = ConvTransformer(sizes)
+    generator = Schmubert("keys", network, SamplerDefaults(steps=4), torch.device("cpu"), layout)
+    chords = tuple(Note(b, p, 2, 70) for b in range(0, 32, 2) for p in (55, 59, 62))
+    clip = Clip(32.0, {**song().tracks, "chords": chords})
+    hole = Hole("chords", 8, 16)
+    (filling,) = [*generator.fill(FillRequest("r", clip, (hole,)))][-1].variations
+    assert set(filling) == {"chords"}
+    starts = [n.start for n in filling["chords"]]
+    assert len(starts) > len(set(starts)), "several notes at a time"
+    for one in filling["chords"]:
+        assert hole.covers(one) and one.velocity == 70
+        same = [n for n in filling["chords"] if n.pitch == one.pitch and n != one]
+        assert not any(n.start <= one.start < n.end for n in same), "no key is struck twice"
+    kept = set(chords) - {n for n in chords if hole.covers(n)}
+    assert kept <= set(clip.replacing((hole,), filling).tracks["chords"])
+    with pytest.raises(ScoreError, match="does not play drums"):
+        next(iter(generator.fill(FillRequest("r", clip, (Hole("drums", 0, 4),)))))

@@ -400,6 +400,20 @@ def test_pads_are_neither_and_a_flute_sings_if_nobody_else_does() -> None:
     assert roles(play(*ONE, program=0), flute) == {"melody": 1}
 
 
+CHORD = ((0, 60, 4), (0, 64, 4), (0, 67, 4))
+
+
+def test_chords_are_named_or_have_several_notes_at_a_time() -> None:
+    line, chords = play((0, 72, 1), (4, 72, 1), program=0), play(*CHORD, channel=1, program=4)
+    assert roles(line, chords) == {"melody": 1, "chords": 2}
+    assert roles(line, play(*ONE, channel=1, program=4)) == {"melody": 1}, "a second line is none"
+    assert roles(line, play(*ONE, channel=1, program=50, name="String Pad")) == {
+        "melody": 1, "chords": 2,
+    }  # fmt: skip
+    assert roles(chords) == {"melody": 1}, "what plays alone is the melody"
+    assert roles(line, chords, chords=0) == {"melody": 1}
+
+
 def test_the_user_has_the_last_word() -> None:
     tracks = play(*ONE, program=0), play(*ONE, channel=1, program=89), play(*LOW, channel=9)
     assert roles(*tracks, melody=2) == {"melody": 2, "drums": 3}
@@ -431,12 +445,13 @@ def test_the_report_says_what_was_chosen_and_why() -> None:
     data = bytes_of(
         play(*ONE, program=0, name="Keys"),
         play((0, 72, 1), channel=1, program=1),
-        play(*ONE, channel=2, program=89, name="Pad"),
+        play(*ONE, channel=2, program=89, name="Sweep"),
     )
     assert read_midi(data).report() == [
         "melody: track 2 '' (channel 2), 1 notes in 1 bars (program 1)",
         "left out: track 1 'Keys' (channel 1), 1 notes in 1 bars (" + OUTDONE,
-        "left out: track 3 'Pad' (channel 3), 1 notes in 1 bars (" + NEITHER,
+        "left out: track 3 'Sweep' (channel 3), 1 notes in 1 bars (" + NEITHER,
+        "chords: the file has none",
         "bass: the file has none",
         "drums: the file has none",
     ]

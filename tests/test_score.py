@@ -82,7 +82,7 @@ def test_a_tempo_that_nobody_plays_is_refused(tempo: float) -> None:
 
 
 def test_a_clip_of_unknown_tracks_is_refused() -> None:
-    with pytest.raises(ScoreError, match=r"'guitar': use melody, bass, drums"):
+    with pytest.raises(ScoreError, match=r"'guitar': use melody, chords, bass, drums"):
         Clip(4.0, {"guitar": ()})
 
 

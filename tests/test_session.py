@@ -363,11 +363,30 @@ def test_every_task_starts() -> None:
         talk.say(task)
         (start,) = talk.effects
         holes[type(task)] = [(h.track, h.start, h.end) for h in start.request.holes]
-    assert holes[c.Accompany] == [("bass", 0, 16), ("drums", 0, 16)]
+    assert holes[c.Accompany] == [(role, 0, 16) for role in ("chords", "bass", "drums")]
     assert holes[c.Continue] == [("melody", 16, 24), ("bass", 16, 24)]
     assert holes[c.LeadIn] == [("drums", 0, 8)]
     assert holes[c.Bridge] == [("melody", 16, 24), ("bass", 16, 24)]
-    assert len(holes[c.Generate]) == 3
+    assert len(holes[c.Generate]) == 4
+
+
+def test_tasks_mean_the_tracks_that_the_model_plays() -> None:
+    found = {}
+    for task in (c.Infill("a"), c.Accompany("a"), c.Continue("a", 2), c.Generate("a", 2)):
+        talk = Talk()
+        talk.hear(Serving("duo", "cpu", 1.0, ("melody", "drums")))
+        talk.clip("a")  # melody and bass, with a hole in *
+        talk.say(task)
+        found[type(task)] = {h.track for h in talk.effects[-1].request.holes}
+    assert found[c.Infill] == found[c.Continue] == {"melody"}
+    assert found[c.Accompany] == {"drums"} and found[c.Generate] == {"melody", "drums"}
+
+
+def test_a_hole_in_tracks_that_the_model_does_not_play_is_refused() -> None:
+    talk = Talk()
+    talk.hear(Serving("drummer", "cpu", 1.0, ("drums",)))
+    talk.say(c.ClipBegin("a", 16, 120, ("melody",)), c.ClipHole("a", (c.HoleRow("*", 8, 12),)))
+    assert talk.fails == [("a", "empty")] and "(drums)" in talk.sent[0][1].text
 
 
 def test_the_oldest_clip_goes_when_there_are_too_many() -> None:

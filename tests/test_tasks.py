@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from generators import tasks
-from generators.score import ROLES, Clip, Hole, Note, ScoreError
+from generators.score import Clip, Hole, Note, ScoreError
 
 SONG = Clip(
     16.0,
@@ -29,7 +29,7 @@ def test_generate_fills_everything() -> None:
 
 def test_infill_adds_the_tracks_of_its_holes() -> None:
     clip, holes = tasks.infill(SONG, [Hole("drums", 4, 8), Hole("melody", 4.25, 4.5)])
-    assert set(clip.tracks) == set(ROLES)
+    assert set(clip.tracks) == {"melody", "bass", "drums"}
     assert clip.tracks["melody"] == SONG.tracks["melody"]
     assert spans(holes) == [("drums", 4, 8), ("melody", 4.25, 4.5)]
 
@@ -59,11 +59,11 @@ def test_a_bridge_lies_between_two_clips() -> None:
     clip, holes = tasks.bridge(SONG, second, 1)
     assert (clip.length, clip.tempo) == (24.0, 96.0)
     assert clip.tracks["drums"] == (Note(20.0, 36, 0.25),)
-    assert spans(holes) == [(role, 16, 20) for role in ROLES]
+    assert spans(holes) == [(role, 16, 20) for role in ("melody", "bass", "drums")]
 
 
 def test_accompaniment_plays_what_is_missing() -> None:
-    assert spans(tasks.accompany(SONG)[1]) == [("drums", 0, 16)]
+    assert spans(tasks.accompany(SONG)[1]) == [("chords", 0, 16), ("drums", 0, 16)]
     assert spans(tasks.accompany(SONG, roles=["bass", "drums"])[1]) == [
         ("bass", 0, 16), ("drums", 0, 16),
     ]  # fmt: skip
@@ -71,6 +71,21 @@ def test_accompaniment_plays_what_is_missing() -> None:
         tasks.accompany(SONG, roles=["melody", "bass"])
     with pytest.raises(ScoreError, match="nothing to accompany"):
         tasks.accompany(Clip(4.0))
+
+
+def test_only_what_the_model_plays_is_meant_where_nothing_is_asked_for() -> None:
+    trio = ("melody", "bass", "drums")
+    clip = Clip(16.0, {**SONG.tracks, "chords": (Note(0, 60, 4),)})
+    assert spans(tasks.accompany(clip, plays=trio)[1]) == [("drums", 0, 16)]
+    for _, holes in (
+        tasks.continuation(clip, 1, plays=trio),
+        tasks.lead_in(clip, 1, plays=trio),
+        tasks.bridge(clip, clip, 1, plays=trio),
+        tasks.vary(clip, 0.5, plays=trio),
+    ):
+        assert {hole.track for hole in holes} == {"melody", "bass"}
+    with pytest.raises(ScoreError, match=r"one track that stays as it is \(melody, bass, drums\)"):
+        tasks.accompany(Clip(4.0, {"chords": (Note(0, 60, 4),)}), plays=trio)
 
 
 def test_variation_takes_a_share_of_the_beats_and_is_repeatable() -> None:

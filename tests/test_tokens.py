@@ -11,12 +11,10 @@ from generators.notes.tokens import (
     DRUM_CLASSES,
     TRIO,
     Layout,
-    Unheard,
     decode,
     encode,
     hole_mask,
     laid_out,
-    monophonic,
     only_in,
     onsets,
     room_to_transpose,
@@ -68,10 +66,10 @@ def test_unknown_tracks_are_masks() -> None:
 
 
 def test_highest_of_a_chord_is_heard_and_the_next_onset_ends_it() -> None:
-    unheard = Unheard()
-    notes = [Note(0, 60, 4), Note(0, 67, 4), Note(0, 64, 4), Note(1, 50, 1)]
-    assert monophonic(notes, STEPS, unheard) == [(0, 4, 67), (4, 8, 50)]
-    assert unheard.polyphony == 2
+    found = encode(clip([Note(0, 60, 4), Note(0, 67, 4), Note(0, 64, 4), Note(1, 50, 1)]))
+    line = [(n.start, n.end, n.pitch) for n in decode(found.grid)["melody"]]
+    assert line == [(0, 1, 67), (1, 2, 50)]
+    assert found.unheard.polyphony == 2
 
 
 def test_every_drum_of_the_thesis_table_lands_in_its_class() -> None:

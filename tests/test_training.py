@@ -16,7 +16,7 @@ from generators import checkpoint
 from generators.base import FillRequest
 from generators.fakes import Repeat
 from generators.notes.tokens import TRIO, Layout, decode
-from generators.score import ROLES, Clip, Hole, Note, ScoreError
+from generators.score import Clip, Hole, Note, ScoreError
 from training import evaluate, export, prepare, train
 from training.data import Pieces, Sampler
 from training.evaluate import hole_in
@@ -126,7 +126,7 @@ def test_a_run_with_other_tracks_becomes_a_preset_that_plays_them(work: Path) ->
     path = config(work, 3, "bassline", 'tracks = ["melody", "bass"]')
     train.notes(path, QUIET)
     out = export.notes(path, work / "card.toml", work / "more" / "bassline")
-    assert presets.read_folder(out).tracks == ["melody", "bass"]
+    assert presets.read_folder(out).roles == ("melody", "bass")
     generator = checkpoint.load(out, "cpu")
     clip = Clip(32.0, {"melody": (Note(0, 60, 1),), "bass": ()})
     *_, draft = generator.fill(FillRequest("x", clip, (Hole("bass", 4, 8),)))
@@ -158,7 +158,7 @@ def test_a_run_becomes_a_preset_that_plays(work: Path, monkeypatch: pytest.Monke
     presets.verify(preset)
     assert preset.training["steps"] == 3 and preset.data[0].licence == "l"
     generator = checkpoint.load(out, "cpu")
-    clip = Clip(32.0, {r: (Note(0, 60, 1),) for r in ROLES})
+    clip = Clip(32.0, {r: (Note(0, 60, 1),) for r in TRIO.roles})
     drafts = [*generator.fill(FillRequest("x", clip, (Hole("melody", 4, 8),)))]
     assert len(drafts) == 3
     weights = out / "weights.safetensors"
@@ -228,7 +228,7 @@ def test_evaluation_puts_the_real_beside_the_baseline(tmp_path: Path) -> None:
 
 
 def test_holes_depend_on_the_piece_alone() -> None:
-    clip = Clip(256.0, dict.fromkeys(ROLES, ()))
+    clip = Clip(256.0, dict.fromkeys(TRIO.roles, ()))
     assert hole_in("a", clip) == hole_in("a", clip)
     assert len({hole_in(str(i), clip)[0].start for i in range(30)}) > 10
     assert all(32 <= hole_in(str(i), clip)[0].start <= 256 - 48 for i in range(30))
@@ -245,13 +245,13 @@ def test_scale_of_the_white_keys() -> None:
 
 def test_infill_counts_silence_noise_and_the_real() -> None:
     bars = [Note(bar * 4.0 + n.start / 2, n.pitch, 0.5) for bar in range(24) for n in C_MAJOR]
-    clip = Clip(96.0, {r: tuple(bars) for r in ROLES})
-    holes = tuple(Hole(r, 40, 56) for r in ROLES)
-    silent = infill_counts(clip, holes, dict.fromkeys(ROLES, ()))
+    clip = Clip(96.0, {r: tuple(bars) for r in TRIO.roles})
+    holes = tuple(Hole(r, 40, 56) for r in TRIO.roles)
+    silent = infill_counts(clip, holes, dict.fromkeys(TRIO.roles, ()))
     assert (silent["whole"], silent["whole_of"], silent["tracks"]) == (0, 1, 0)
     real = infill_counts(clip, holes, evaluate.Real().answer(clip, holes))
     assert real["whole"] == 1 and real["tracks"] == 3 and real["scale"] == real["scale_of"] > 0
-    black = {r: (Note(41, 61, 1), Note(42, 66, 1)) for r in ROLES}
+    black = {r: (Note(41, 61, 1), Note(42, 66, 1)) for r in TRIO.roles}
     assert infill_counts(clip, holes, black)["scale"] == 0
 
 
@@ -272,4 +272,4 @@ def test_every_real_piece_decodes_to_itself(work: Path) -> None:
     pieces = Pieces.load(work / "lakh.npz")
     for i in range(4):
         notes = decode(pieces[i])
-        assert all(notes[role] for role in ROLES)
+        assert all(notes[role] for role in TRIO.roles)

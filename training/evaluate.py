@@ -18,8 +18,8 @@ from generators import checkpoint
 from generators.base import Filling, FillRequest, NoteGenerator, Sampling
 from generators.fakes import Repeat
 from generators.midi_file import read_midi
-from generators.notes.tokens import decode, encode
-from generators.score import BEATS_PER_BAR, ROLES, Clip, Hole, ScoreError
+from generators.notes.tokens import TRIO, decode, encode
+from generators.score import BEATS_PER_BAR, Clip, Hole, ScoreError
 from training.measures import (
     accompaniment_counts,
     infill_counts,
@@ -83,7 +83,7 @@ def load_pieces(folder: Path, limit: int | None) -> list[tuple[str, Clip]]:
             clip = read_midi(path).clip
         except ScoreError:
             continue
-        if all(clip.tracks.get(role) for role in ROLES) and clip.length >= 16 * BEATS_PER_BAR:
+        if all(clip.tracks.get(role) for role in TRIO.roles) and clip.length >= 16 * BEATS_PER_BAR:
             grid = encode(clip).grid
             pieces.append((path.name, Clip(clip.length, decode(grid), clip.tempo)))
         if limit and len(pieces) >= limit:
@@ -100,7 +100,7 @@ def hole_in(name: str, clip: Clip) -> tuple[Hole, ...]:
     margin = min(8, (bars - HOLE_BARS) // 2)
     first = random.Random(name).randint(margin, bars - HOLE_BARS - margin)
     start = float(first * BEATS_PER_BAR)
-    return tuple(Hole(role, start, start + HOLE_BARS * BEATS_PER_BAR) for role in ROLES)
+    return tuple(Hole(role, start, start + HOLE_BARS * BEATS_PER_BAR) for role in TRIO.roles)
 
 
 def notes(

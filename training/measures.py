@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generators.base import Filling
-from generators.score import BEATS_PER_BAR, ROLES, Clip, Hole, Note
+from generators.notes.tokens import TRIO
+from generators.score import BEATS_PER_BAR, Clip, Hole, Note
 
 PITCHED = ("melody", "bass")
 MAJOR = frozenset((0, 2, 4, 5, 7, 9, 11))
@@ -64,7 +65,7 @@ def infill_counts(clip: Clip, holes: Sequence[Hole], filling: Filling) -> dict[s
     scale = scale_of(surroundings(clip, start, end))
     counts: dict[str, float] = {"tracks": 0.0, "tracks_of": 0.0, "notes": 0.0, "scale": 0.0}
     counts["scale_of"] = 0.0
-    for role in ROLES:
+    for role in TRIO.roles:
         new = filling.get(role, ())
         if playing(clip, role, start, end):
             counts["tracks_of"] += 1
@@ -85,7 +86,7 @@ def accompaniment_counts(clip: Clip, filling: Filling) -> dict[str, float]:
     counts = {"bars_of": 0.0, "bass": 0.0, "drums": 0.0, "both": 0.0}
     has = {
         role: _bars_with(filling.get(role, ()) if role != "melody" else clip.tracks["melody"])
-        for role in ROLES
+        for role in TRIO.roles
     }
     for bar in bars:
         if bar in has["melody"]:

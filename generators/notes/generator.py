@@ -65,6 +65,11 @@ class Schmubert:
         self.layout = layout
         self.autocast = torch.autocast(device.type, torch.bfloat16, enabled=fast_bf16(device))
 
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The tracks that it plays."""
+        return self.layout.played
+
     def predict(self, grid: Tensor, asked: Tensor) -> list[Tensor]:
         """Logits at the asked positions, float32 on the CPU (`sampler.Predict`)."""
         with torch.inference_mode(), self.autocast:
@@ -77,10 +82,10 @@ class Schmubert:
         if not request.holes:
             raise ScoreError("nothing to fill: name at least one hole")
         for hole in request.holes:
-            if hole.track not in self.layout.played:
+            if hole.track not in self.roles:
                 raise ScoreError(
                     f"preset {self.name!r} does not play {hole.track}: "
-                    f"it plays {', '.join(self.layout.played)}"
+                    f"it plays {', '.join(self.roles)}"
                 )
         clip, sampling = request.clip, request.sampling
         known = clip.replacing(request.holes, {h.track: () for h in request.holes})

@@ -7,12 +7,13 @@ drums 512 patterns (bit i is drum class i). One more event per column, the mask,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from generators.notes.voices import Sound, joined, separate
 from generators.score import ROLES, STEPS_PER_BEAT, Clip, Hole, Note, ScoreError
 
 Grid = NDArray[np.int64]
@@ -131,67 +132,60 @@ def step_of(beat: float) -> int:
 def encode(clip: Clip, steps: int | None = None, layout: Layout = TRIO) -> Encoded:
     """Put a clip on the grid: int64 [steps, columns] (default: the clip's length rounded up).
 
-    Onsets and ends go to the nearest 16th, a note lasts one step at least. A line is made
-    monophonic as in the thesis: of notes that start together the highest is kept, and a note
-    ends where the next one starts. Roles that the clip lacks become masks (unknown); roles that
-    the layout lacks are not heard.
+    Onsets and ends go to the nearest 16th, a note lasts one step at least. A role with pitches is
+    split into as many monophonic lines as it has columns (`separate`): with one column, of notes
+    that start together the highest is kept, and a note ends where the next one starts, as in the
+    thesis. Roles that the clip lacks become masks (unknown); roles that the layout lacks are not
+    heard.
     """
     steps = int(np.ceil(clip.length * STEPS_PER_BEAT - 1e-6)) if steps is None else steps
-    grid = np.zeros((steps, len(layout.roles)), dtype=np.int64)
+    grid = np.tile(np.array(layout.masks), (steps, 1))
     unheard = Unheard()
-    for column, role in enumerate(layout.roles):
-        if role not in clip.tracks:
-            grid[:, column] = layout.masks[column]
-        elif role == "drums":
-            _encode_drums(clip.tracks[role], grid[:, column], unheard)
-        else:
-            _encode_line(clip.tracks[role], grid[:, column], unheard)
+    for role in layout.played:
+        if role in clip.tracks:
+            columns = _drums if role == "drums" else _lines
+            found = columns(clip.tracks[role], steps, len(layout.columns(role)), unheard)
+            grid[:, layout.columns(role)] = found
     return Encoded(grid, unheard)
 
 
-def _encode_drums(notes: Iterable[Note], column: Grid, unheard: Unheard) -> None:
+def _drums(notes: Iterable[Note], steps: int, _: int, unheard: Unheard) -> Grid:
+    column = np.zeros((steps, 1), dtype=np.int64)
     for note in notes:
         step, drum = step_of(note.start), DRUM_CLASS.get(note.pitch)
         if drum is None:
             unheard.no_drum_class += 1
-        elif step >= len(column):
+        elif step >= steps:
             unheard.outside += 1
         else:
             column[step] |= 1 << drum
+    return column
 
 
-def _encode_line(notes: Sequence[Note], column: Grid, unheard: Unheard) -> None:
-    line = monophonic(notes, len(column), unheard)
-    for number, (start, end, pitch) in enumerate(line):
-        column[start] = pitch - LOWEST + FIRST_PITCH
-        following = line[number + 1][0] if number + 1 < len(line) else len(column)
-        if end < following:
-            column[end] = NOTE_OFF
+def _lines(notes: Iterable[Note], steps: int, count: int, unheard: Unheard) -> Grid:
+    columns = np.zeros((steps, count), dtype=np.int64)
+    sounds = [*_sounds(notes, steps, unheard)]
+    lines, left_out = separate(sounds, count)
+    unheard.polyphony += left_out
+    for column, line in zip(columns.T, lines, strict=True):
+        for sound in line:
+            if sound.end < steps:
+                column[sound.end] = NOTE_OFF
+        for sound in line:
+            column[sound.start] = sound.pitch - LOWEST + FIRST_PITCH
+    return columns
 
 
-def monophonic(
-    notes: Iterable[Note], steps: int, unheard: Unheard | None = None
-) -> list[tuple[int, int, int]]:
-    """The line (start step, end step, pitch) that the grid hears of `notes`, by start."""
-    unheard = Unheard() if unheard is None else unheard
-    highest: dict[int, tuple[int, int]] = {}
+def _sounds(notes: Iterable[Note], steps: int, unheard: Unheard) -> Iterator[Sound]:
+    """The notes that have a place on a grid of `steps`; the others are counted."""
     for note in notes:
         start = step_of(note.start)
-        end = max(start + 1, step_of(note.end))
         if not LOWEST <= note.pitch <= HIGHEST:
             unheard.out_of_range += 1
         elif start >= steps:
             unheard.outside += 1
-        elif start in highest and highest[start][0] >= note.pitch:
-            unheard.polyphony += 1
         else:
-            unheard.polyphony += start in highest
-            highest[start] = (note.pitch, end)
-    starts = sorted(highest)
-    return [
-        (start, min(highest[start][1], following), highest[start][0])
-        for start, following in zip(starts, [*starts, steps][1:], strict=True)
-    ]
+            yield Sound(start, max(start + 1, step_of(note.end)), note.pitch)
 
 
 def decode(
@@ -199,24 +193,18 @@ def decode(
 ) -> dict[str, tuple[Note, ...]]:
     """The notes of a grid [steps, columns] by role, in beats. Masks are silent (as "continue").
 
-    A note sounds until the next note on, note off or the grid's end; a drum lasts one step.
-    `velocities` gives each role's velocity (default 80).
+    A note sounds until the next note on or note off of its column, or the grid's end; a drum lasts
+    one step. The columns of a role are joined. `velocities` gives each role's velocity (default
+    80).
     """
     velocities = velocities or {}
     tracks: dict[str, tuple[Note, ...]] = {}
-    for column, role in enumerate(layout.roles):
-        events = _drum_events if role == "drums" else _line_events
-        tracks[role] = (
-            *tracks.get(role, ()),
-            *(
-                Note(
-                    start / STEPS_PER_BEAT,
-                    pitch,
-                    length / STEPS_PER_BEAT,
-                    velocities.get(role, 80),
-                )
-                for start, length, pitch in events(grid[:, column])
-            ),
+    for role in layout.played:
+        sounds = _drum_sounds if role == "drums" else _line_sounds
+        velocity = velocities.get(role, 80)
+        tracks[role] = tuple(
+            Note(s.start / STEPS_PER_BEAT, s.pitch, (s.end - s.start) / STEPS_PER_BEAT, velocity)
+            for s in joined(sounds(grid[:, column]) for column in layout.columns(role))
         )
     return tracks
 
@@ -237,20 +225,20 @@ def laid_out(grid: Grid, source: Layout, target: Layout) -> Grid:
     return moved
 
 
-def _drum_events(column: Grid) -> Iterator[tuple[int, int, int]]:
+def _drum_sounds(column: Grid) -> Iterator[Sound]:
     for step in np.flatnonzero((column > 0) & (column < DRUM_EVENTS)):
         pattern = int(column[step])
         for drum, (_, pitches) in enumerate(DRUM_CLASSES):
             if pattern >> drum & 1:
-                yield int(step), 1, pitches[0]
+                yield Sound(int(step), int(step) + 1, pitches[0])
 
 
-def _line_events(column: Grid) -> Iterator[tuple[int, int, int]]:
+def _line_sounds(column: Grid) -> Iterator[Sound]:
     changes = np.flatnonzero((column >= NOTE_OFF) & (column < LINE_EVENTS))
     for step, following in zip(changes, [*changes, len(column)][1:], strict=True):
         if column[step] >= FIRST_PITCH:
             pitch = int(column[step]) - FIRST_PITCH + LOWEST
-            yield int(step), int(following - step), pitch
+            yield Sound(int(step), int(following), pitch)
 
 
 def onsets(grid: Grid, layout: Layout = TRIO) -> Mask:
@@ -267,17 +255,25 @@ def hole_mask(clip: Clip, holes: Iterable[Hole], steps: int, layout: Layout = TR
     """
     mask = np.zeros((steps, len(layout.roles)), dtype=np.bool_)
     holes = tuple(holes)
-    kept = clip.replacing(holes)
+    kept = encode(clip.replacing(holes), steps, layout).grid
     for hole in holes:
         first, last = hole_steps(hole)
         first, last = min(first, steps - 1), min(last, steps)
-        free = first
-        if hole.track != "drums":
-            sounding = [n.end for n in kept.tracks.get(hole.track, ()) if n.start < hole.start]
-            free = max(first, step_of(max(sounding, default=0.0)))
-        mask[free if free < last else first : last, layout.columns(hole.track)] = True
-    free_of_kept = mask & ~onsets(encode(kept, steps, layout).grid, layout)
+        for column in layout.columns(hole.track):
+            drums = hole.track == "drums"
+            free = first if drums else _free_from(kept[:, column], first, last)
+            mask[free:last, column] = True
+    free_of_kept = mask & ~onsets(kept, layout)
     return np.where(free_of_kept.any(axis=0), free_of_kept, mask)
+
+
+def _free_from(column: Grid, first: int, last: int) -> int:
+    """Where a note that sounds at `first` ends; `first` if there is none, or it lasts to `last`."""
+    before = np.flatnonzero((column[:first] >= NOTE_OFF) & (column[:first] < LINE_EVENTS))
+    if not before.size or column[before[-1]] == NOTE_OFF:
+        return first
+    after = np.flatnonzero(column[first:last])
+    return first + int(after[0]) if after.size else first
 
 
 def hole_steps(hole: Hole) -> tuple[int, int]:
