@@ -16,7 +16,7 @@ PHRASES = ((18, 11), (64, 5))
 """(notes after the first, how many different steps from note to note among their pairs).
 
 A phrase that two songs share proves that they are related when it is long and varied: 19 notes of
-a rich line or 65 of a simpler one. A boogie bass or a scale is neither."""
+a rich line or 65 of a simpler one. A scale or a pumping bass is neither."""
 
 DRUM_PHRASE = (8, 5)
 """(bars, how many of them are different)."""

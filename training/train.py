@@ -22,7 +22,8 @@ from generators.notes.diffusion import RegionMix, cross_entropies, loss
 from generators.notes.networks import GROUP, ConvTransformer, build, sizes_of
 from generators.notes.tokens import TRIO, Layout
 from generators.score import STEPS_PER_BAR, ScoreError
-from training.data import Pieces, Sampler
+from training.batches import Sampler
+from training.data import Pieces
 
 CHECKPOINT = "checkpoint"
 WEIGHTS = "ema.safetensors"
@@ -33,9 +34,10 @@ class _Table(BaseModel):
 
 
 class SourceConfig(_Table):
-    """One token file (relative to the config's folder) and its share of the training."""
+    """A split of a prepared folder (relative to the config's) and its share of the training."""
 
     tokens: str
+    split: Literal["train", "valid", "test"] = "train"
     share: float = Field(gt=0)
 
 
@@ -48,6 +50,7 @@ class NotesConfig(_Table):
     sizes: dict[str, Any]
     train: list[SourceConfig] = Field(min_length=1)
     valid: str
+    """A prepared folder, of which the split `valid` is used."""
     run: str
     steps: int = Field(gt=0)
     warmup: int = Field(default=500, ge=0)
@@ -139,7 +142,7 @@ class Run:
         self.average.to(self.accelerator.device)
         seed = config.seed + self.accelerator.process_index * 1_000_003
         self.sampler = Sampler(
-            sources=[Pieces.load(folder / source.tokens) for source in config.train],
+            sources=[Pieces.load(folder / source.tokens, source.split) for source in config.train],
             shares=[source.share for source in config.train],
             bars=config.bars,
             positions=config.positions,
@@ -150,7 +153,7 @@ class Run:
         )
         self.valid = replace(
             self.sampler,
-            sources=[Pieces.load(folder / config.valid)],
+            sources=[Pieces.load(folder / config.valid, "valid")],
             shares=[1.0],
             bars=[max(config.bars)],
             semitones=0,
