@@ -140,7 +140,7 @@ class Client:
         request: Id,
         clip: Clip,
         holes: Iterable[Hole] = (),
-        params: Mapping[str, float] | None = None,
+        params: Mapping[str, float | str] | None = None,
     ) -> None:
         """Send a clip, its holes and parameters."""
         notes = tuple(
@@ -159,7 +159,7 @@ class Client:
             self.send(c.ClipParam(request, settings))
 
     def infill(
-        self, clip: Clip, holes: Iterable[Hole], params: Mapping[str, float] | None = None
+        self, clip: Clip, holes: Iterable[Hole], params: Mapping[str, float | str] | None = None
     ) -> Answer:
         """Have holes filled. Raises `RequestError` and `NoAnswerError`."""
         request = self.new_id()

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Annotated, TypeVar
 
 from bridges.table import INT32, Arg, Direction, Id, Many, Row, clean, row_of
+from generators.controls import KEY, KEY_HELP, NUMBERS
 from generators.score import MAX_BEATS, ROLES
 from generators.tasks import MAX_BARS
 
@@ -76,6 +77,13 @@ PARAMS: dict[str, Arg] = {
     "steps": Arg("i", "network calls at most; fewer is faster", "", 1, 3072),
     "variations": Arg("i", "number of different answers", "", 1, 16),
     "deadline_ms": Arg("i", "answer with the best draft after this time", "ms", 1, 600_000),
+    KEY: Arg("s", KEY_HELP),
+    **{
+        name: Arg(
+            "i" if control.whole else "f", control.help, control.unit, control.low, control.high
+        )
+        for name, control in NUMBERS.items()
+    },
 }
 
 
@@ -84,7 +92,7 @@ class ParamRow:
     """One parameter of a request."""
 
     name: Annotated[str, Arg("s", "one of the parameters below")]
-    value: Annotated[float, Arg("f", "its value")]
+    value: Annotated[float | str, Arg("value", "its value")]
 
 
 @_row(
@@ -155,7 +163,13 @@ class ClipHole:
     holes: Annotated[tuple[HoleRow, ...], Many("the holes", 1)]
 
 
-@_row("/clip/param", "in", "How the answer is made; see the parameters below.")
+@_row(
+    "/clip/param",
+    "in",
+    "How the answer is made; see the parameters below. density, rhythm, low and high are for "
+    "melody and bass; for one track they are called density.drums, low.bass and so on, which "
+    "goes before. What cannot go together fails the task.",
+)
 @dataclass(frozen=True, slots=True)
 class ClipParam:
     """Parameters of the request."""

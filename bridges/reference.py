@@ -64,6 +64,9 @@ client that still waits. Up to 16 requests wait.
 """
 
 
+_KINDS = {"id": "i or s", "value": "f or s"}
+
+
 def render() -> str:
     """The whole page."""
     parts = [_HEAD, "## What you send\n"]
@@ -94,7 +97,7 @@ def _arg(field: Field, note: str = "") -> str:
 
 
 def _line(name: str, arg: Arg, text: str) -> str:
-    kind = "i or s" if arg.type == "id" else arg.type
+    kind = _KINDS.get(arg.type, arg.type)
     return f"| {name} | {kind} | {arg.unit} | {_escape(arg.range_text)} | {_escape(text)} |"
 
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin, get_t
 
 Value = int | float | str
 Id = int | str
-Type = Literal["i", "f", "s", "id"]
+Type = Literal["i", "f", "s", "id", "value"]
 Typed = tuple[Type, Value]
 Direction = Literal["in", "out"]
 _M = TypeVar("_M", bound=type)
@@ -33,7 +33,7 @@ class PeerError(ValueError):
 class Arg:
     """One argument: its OSC type, unit, range or choices, and a line of help.
 
-    `id` is an int or a string, which comes back as it was sent.
+    `id` is an int or a string, which comes back as it was sent; `value` is a number or a string.
     """
 
     type: Type
@@ -252,9 +252,11 @@ def _typed(fields: Sequence[Field], message: object) -> list[Typed]:
 def _wire(arg: Arg, value: Value) -> Type:
     if arg.type == "id":
         return "i" if isinstance(value, int) else "s"
-    if arg.type == "f" and isinstance(value, int) and abs(value) > 2**24:
+    if isinstance(value, str):
+        return "s"
+    if arg.type in ("f", "value") and isinstance(value, int) and abs(value) > 2**24:
         return "i"  # a seed that 32 bits of a float cannot hold
-    return arg.type
+    return "f" if arg.type == "value" else arg.type
 
 
 def clean(text: str, most: int = MAX_TEXT) -> str:
@@ -287,6 +289,10 @@ def _read_text(name: str, value: object) -> str:
     return value
 
 
+def _read_value(name: str, value: object) -> Value:
+    return _read_text(name, value) if isinstance(value, str) else _read_float(name, value)
+
+
 def read_id(name: str, value: object) -> Id:
     """An id as it was sent. Raises `PeerError`."""
     if isinstance(value, str):
@@ -305,4 +311,5 @@ _READERS: dict[Type, Callable[[str, object], Value]] = {
     "f": _read_float,
     "s": _read_text,
     "id": read_id,
+    "value": _read_value,
 }

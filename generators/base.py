@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
+from generators.controls import Controls
 from generators.score import Clip, Hole, Note, ScoreError
 
 Filling = Mapping[str, tuple[Note, ...]]
@@ -19,7 +20,7 @@ class Sampling:
     `seed` makes a draw repeatable, `temperature` divides the logits of the notes (0.05 to 4; how
     many notes there are stays as the network says), `top_p` keeps the likeliest notes that make up
     this share of probability (0.01 to 1), `steps` is the number of network calls at most (1 to
-    3,072), `variations` is how many fillings (1 to 16).
+    3,072), `variations` is how many fillings (1 to 16), `controls` what is asked of new notes.
     """
 
     seed: int = 0
@@ -27,6 +28,7 @@ class Sampling:
     top_p: float | None = None
     steps: int | None = None
     variations: int = 1
+    controls: Controls = field(default_factory=Controls)
 
     def __post_init__(self) -> None:
         _check("seed", self.seed, 0, 2**31 - 1)

@@ -23,6 +23,7 @@ from bridges.commands import (
 from bridges.table import PeerError
 from generators import tasks
 from generators.base import Sampling
+from generators.controls import CONTROL_NAMES, Controls
 from generators.score import MAX_BEATS, ROLES, Clip, Hole, Note, ScoreError
 from server.effects import Frame
 
@@ -38,7 +39,7 @@ class Building:
     tempo: float
     tracks: dict[str, list[Note]]
     holes: list[Hole] = field(default_factory=list)
-    params: dict[str, float] = field(default_factory=dict)
+    params: dict[str, float | str] = field(default_factory=dict)
     document: Any = None
     """The MIDI file that it came from, which gets the answer put in."""
     asked: bool = False
@@ -105,29 +106,44 @@ class Building:
 
     def set_params(self, message: ClipParam) -> None:
         """Take parameters in. Raises `PeerError` for an unknown name or a value out of range."""
-        read = {}
+        read: dict[str, float | str] = {}
         for row in message.params:
             arg = PARAMS.get(row.name)
             if arg is None:
                 raise PeerError("bad_args", f"no parameter {row.name!r}: use {', '.join(PARAMS)}")
-            read[row.name] = float(arg.read(row.name, row.value))
+            value = arg.read(row.name, row.value)
+            if row.name in CONTROL_NAMES:
+                _controls({row.name: value})
+            read[row.name] = value
         self.params |= read
 
     def clip(self) -> Clip:
         """What has been sent so far."""
         return Clip(self.length, {r: tuple(n) for r, n in self.tracks.items()}, self.tempo)
 
+    def number(self, name: str) -> float | None:
+        """The parameter `name`, if it was sent."""
+        value = self.params.get(name)
+        return None if value is None else float(value)
+
     def sampling(self, seed: int) -> Sampling:
-        """The parameters, for the generator."""
-        get = self.params.get
-        steps = get("steps")
+        """The parameters, for the generator. Raises `PeerError` if they do not go together."""
+        steps = self.number("steps")
         return Sampling(
             seed,
-            get("temperature"),
-            get("top_p"),
+            self.number("temperature"),
+            self.number("top_p"),
             None if steps is None else int(steps),
-            int(get("variations", 1)),
+            int(self.number("variations") or 1),
+            _controls({n: v for n, v in self.params.items() if n in CONTROL_NAMES}),
         )
+
+
+def _controls(values: Mapping[str, float | str]) -> Controls:
+    try:
+        return Controls(values)
+    except ScoreError as error:
+        raise PeerError("bad_args", str(error)) from error
 
 
 def make(

@@ -11,8 +11,9 @@ import typer
 
 from generators import tasks
 from generators.base import Sampling
+from generators.controls import KEY, Controls
 from generators.midi_file import MidiDocument, TrackChoice, clip_to_midi, read_midi
-from generators.score import ROLES
+from generators.score import ROLES, ScoreError
 from server import offline
 from server.offline import How
 from server.settings import Settings
@@ -42,11 +43,37 @@ def _drawing(
     deadline: Annotated[
         float | None, typer.Option(min=0.0, help="Take the best draft after this many seconds.")
     ] = None,
+    density: Annotated[
+        str, typer.Option(help="Notes in each bar: 8 for melody and bass, or bass=4,drums=8.")
+    ] = "",
+    rhythm: Annotated[
+        str, typer.Option(help="Share of the notes off the beat, 0 to 1: 0.5, or bass=0.2.")
+    ] = "",
+    key: Annotated[str, typer.Option(help="Scale of new notes: C, A minor, F# dorian ...")] = "",
+    low: Annotated[str, typer.Option(help="Lowest new pitch: 48, or bass=28,melody=60.")] = "",
+    high: Annotated[str, typer.Option(help="Highest new pitch, in the same way.")] = "",
     device: Annotated[str | None, typer.Option(help="cpu, cuda or mps.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace a file that exists.")] = False,
 ) -> How:
-    sampling = Sampling(seed, temperature, top_p, steps, variations)
+    asked = {"density": density, "rhythm": rhythm, "low": low, "high": high}
+    values = {n: v for name, text in asked.items() for n, v in _by_role(name, text).items()}
+    controls = Controls({**values, KEY: key} if key else values)
+    sampling = Sampling(seed, temperature, top_p, steps, variations, controls)
     return How(preset, device, sampling, deadline, force)
+
+
+def _by_role(name: str, text: str) -> dict[str, float]:
+    """ "8,drums=12" -> {name: 8, name.drums: 12}. Raises `ScoreError`."""
+    found = {}
+    for part in filter(None, text.split(",")):
+        role, _, number = part.rpartition("=")
+        try:
+            found[f"{name}.{role.strip()}" if role else name] = float(number)
+        except ValueError:
+            raise ScoreError(
+                f"--{name} {text!r}: use a number, or numbers for tracks such as bass=4,melody=8"
+            ) from None
+    return found
 
 
 def _reading(
@@ -230,6 +257,9 @@ def _into_file(
         done = document.with_filling(task[1], filling, lead)
         offline.save(path, done.data)
         typer.echo(f"{path}: {done.added} notes in, {done.removed} out" + _odd(done.dropped))
+    unheard = [role for role in document.roles if role not in how.plays]
+    if unheard:
+        typer.echo(f"{' and '.join(unheard)} not heard: {how.preset} plays {', '.join(how.plays)}")
 
 
 def _odd(dropped: int) -> str:

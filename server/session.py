@@ -238,7 +238,7 @@ class Session:
             raise PeerError("in_use", f"{task.id!r} is at work: wait for /done, or /cancel it")
         held = self._held.get(client, {})
         building = held.get(task.id)
-        asked = building.params.get("seed") if building else None
+        asked = building.number("seed") if building else None
         seed = self._fresh_seed() if asked is None else int(asked)
         try:
             clip, holes = make(task, held, seed, self.plays)
@@ -252,7 +252,7 @@ class Session:
         self._serial += 1
         sampling = (building or Building(1, 120, {})).sampling(seed)
         request = FillRequest(str(self._serial), clip, holes, sampling)
-        wait_ms = building.params.get("deadline_ms") if building else None
+        wait_ms = building.number("deadline_ms") if building else None
         deadline = now + wait_ms / 1000 if wait_ms else float("inf")
         job = _Job(client, task.id, c.task_name(task), request, now, deadline, frame(task, held))
         return self._queue(job)

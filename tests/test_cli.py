@@ -76,6 +76,18 @@ def test_fill_replaces_the_bars_and_nothing_else(out: Path) -> None:
     assert others(before.file) == others(after.file)
 
 
+def test_fill_takes_controls_for_all_and_for_single_tracks(
+    out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+    monkeypatch.setattr(offline, "draw", lambda _, request, __: [asked.append(request)] and [{}])
+    words = ["--density", "8,drums=12", "--rhythm", "bass=0.5", "--key", "A minor", "--low", "40"]
+    do("fill", TRIO, out, "--bars", "9", *words)
+    assert asked[0].sampling.controls.values == {
+        "density": 8, "density.drums": 12, "rhythm.bass": 0.5, "key": "A minor", "low": 40,
+    }  # fmt: skip
+
+
 def test_fill_takes_single_steps_of_single_tracks(out: Path) -> None:
     do("fill", TRIO, out, "--beats", "4.5-4.75,6-7", "--tracks", "bass")
     before, after = read_midi(examples.TRIO).clip, read_midi(out).clip
@@ -191,6 +203,10 @@ def test_work_of_more_than_a_second_shows_a_bar(
         (["--bars", "9", "--tracks", "guitar"], "unknown track 'guitar'"),
         (["--bars", "9", "--tracks", ","], "nothing to fill"),
         (["--bars", "9", "--temperature", "9"], "temperature 9 is out of range"),
+        (["--bars", "9", "--density", "many"], "use a number, or numbers for tracks"),
+        (["--bars", "9", "--density", "flute=3"], "no control 'density.flute'"),
+        (["--bars", "9", "--key", "H"], "such as C, A minor or F# dorian"),
+        (["--bars", "9", "--low", "60", "--high", "bass=50"], "bass: low 60 is above high 50"),
         (["--bars", "9", "--variations", "99"], "variations 99 is out of range"),
         (["--bars", "9", "--preset", "no such"], "no preset called 'no such'"),
         (["--bars", "9", "--preset", "[/b]"], "no preset called '[/b]'"),

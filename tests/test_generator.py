@@ -7,11 +7,12 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from small_networks import lively
 
 from generators import tasks
 from generators.base import Draft, FillRequest, Sampling
-from generators.notes.generator import SamplerDefaults, Schmubert, plan_windows
-from generators.notes.networks import ConvTransformer, ConvTransformerSizes
+from generators.notes.generator import SamplerDefaults, Schmubert, in_bf16, plan_windows
+from generators.notes.networks import NETWORKS, ConvTransformer, ConvTransformerSizes
 from generators.notes.tokens import TRIO, Layout
 from generators.score import Clip, Hole, Note, ScoreError
 
@@ -185,3 +186,13 @@ def test_a_hole_in_chords_gets_chords_and_leaves_the_others_alone() -> None:
     assert kept <= set(clip.replacing((hole,), filling).tracks["chords"])
     with pytest.raises(ScoreError, match="does not play drums"):
         next(iter(generator.fill(FillRequest("r", clip, (Hole("drums", 0, 4),)))))
+
+
+@pytest.mark.parametrize("kind", NETWORKS)
+def test_weights_held_in_bf16_give_the_logits_of_autocast(kind: str) -> None:
+    network, grid = lively(kind), torch.randint(0, 90, (2, 64, 3))
+    asked = torch.rand(grid.shape) < 0.2
+    with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
+        for one, two in zip(network(grid, asked), in_bf16(network)(grid, asked), strict=True):
+            assert torch.equal(one, two)
+    assert all(p.dtype == torch.float32 for p in network.parameters()), "a copy"

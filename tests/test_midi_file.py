@@ -287,10 +287,10 @@ def test_ten_thousand_notes_are_quick() -> None:
             for role in ROLES
         },
     )
-    began = time.perf_counter()
+    began = time.process_time()
     document = read_midi(clip_to_midi(clip))
     document.with_filling([Hole("bass", 1000, 1100)], {"bass": (Note(1000, 40, 4),)})
-    assert time.perf_counter() - began < 2.0
+    assert time.process_time() - began < 2.0
     assert document.clip.note_count > 9900
 
 

@@ -134,14 +134,15 @@ def test_the_largest_packets_do_not_hold_up_the_loop() -> None:
     row = b"".join((b"bass\0\0\0\0", struct.pack(">iffi", 36, 1.0, 1.0, 80)))
     tags = b",s" + b"siffi" * 2000
     packet = b"/clip/note\0\0" + tags + b"\0" * (4 - len(tags) % 4) + b"a\0\0\0" + row * 2000
-    start = time.perf_counter()
+    start = time.process_time()
     (note,) = osc.decode(packet)
     assert len(note.notes) == 2000
-    assert time.perf_counter() - start < 0.2
+    assert time.process_time() - start < 0.2
 
 
 @pytest.mark.parametrize("seed", [2**24 + 1, 2**31 - 1])
 def test_a_seed_that_a_float_cannot_hold_comes_through(seed: int) -> None:
-    message = ClipParam("a", (ParamRow("seed", seed), ParamRow("temperature", 0.5)))
+    rows = (ParamRow("seed", seed), ParamRow("temperature", 0.5), ParamRow("key", "F# dorian"))
+    message = ClipParam("a", rows)
     (read,) = osc.decode(osc.encode(message)[0])
     assert read == message

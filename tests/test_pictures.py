@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from generators.score import Clip, Hole, Note
-from training.pictures import BAR, COLOURS, GAP, HOLE, ROW, ROWS, UNKNOWN, piano_roll, stacked
+from training.pictures import BAR, COLOURS, DRUMS, GAP, HOLE, LINE, UNKNOWN, piano_roll, stacked
 
 STEP = 6
 """Pixels of a 16th in a clip of 4 bars."""
@@ -17,7 +17,7 @@ def coloured(picture: np.ndarray, colour: tuple[int, int, int]) -> np.ndarray:
 
 
 def band(picture: np.ndarray, role: str) -> np.ndarray:
-    heights = [ROWS[r] * ROW[r] for r in ("melody", "bass", "drums")]
+    heights = [rows * pixels for rows, pixels in (LINE, LINE, DRUMS)]
     number = ("melody", "bass", "drums").index(role)
     top = sum(heights[:number]) + number * GAP
     return picture[top : top + heights[number]]
@@ -37,7 +37,7 @@ def test_each_drum_has_a_row_of_its_own() -> None:
         clip = Clip(16.0, {"drums": (Note(0, pitch, 3.0),)})
         found = coloured(band(piano_roll(clip), "drums"), COLOURS["drums"])
         rows, columns = np.nonzero(found)
-        assert set(rows // ROW["drums"]) == {row}
+        assert set(rows // DRUMS[1]) == {row}
         assert columns.max() < STEP, "a drum lasts one step"
 
 
@@ -65,6 +65,14 @@ def test_the_size_depends_on_the_length_alone(beats: float) -> None:
     odd = Clip(beats, {"melody": (Note(0, 0, beats), Note(0, 127, 9.0)), "drums": (Note(0, 9, 1),)})
     full = piano_roll(odd, [Hole("drums", 0, beats)])
     assert full.shape == empty.shape and full.dtype == np.uint8 and full.shape[2] == 3
+
+
+def test_chords_are_drawn_where_the_clip_knows_of_them() -> None:
+    clip = Clip(16.0, {"chords": (Note(0, 60, 4), Note(0, 64, 4)), "melody": ()})
+    picture = piano_roll(clip)
+    assert picture.shape[0] == piano_roll(Clip(16.0)).shape[0] + LINE[0] * LINE[1] + GAP
+    rows = np.flatnonzero(coloured(picture, COLOURS["chords"]).any(axis=1))
+    assert len(rows) == 4 and rows.min() > LINE[0] * LINE[1]
 
 
 def test_before_and_after_stand_below_each_other() -> None:

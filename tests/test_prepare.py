@@ -97,7 +97,7 @@ def test_an_interrupted_run_goes_on_to_the_same_result(
             raise KeyboardInterrupt
         write(path, data)
 
-    for writes in (4, 3, 1 + batches - 5):  # the plan and 3 batches; 2; the rest of them
+    for writes in (4, 3, batches - 5):  # each time the plan and some batches
         left[0] = writes
         monkeypatch.setattr(prepare, "write_whole", breaks)
         with pytest.raises(KeyboardInterrupt):

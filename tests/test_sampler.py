@@ -10,7 +10,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from generators.notes.sampler import Drawing, Predict, categorical, few_steps, thesis
+from generators.notes.sampler import Drawing, Predict, few_steps, pick, thesis
 from generators.notes.tokens import TRIO
 
 EVENTS, PLACES = 3, 3
@@ -38,6 +38,11 @@ def masked(pieces: int) -> tuple[Tensor, Tensor]:
 
 def drawing(seed: int = 0, **how: float) -> Drawing:
     return Drawing(torch.Generator().manual_seed(seed), **how)
+
+
+def picked(logits: Tensor, how: Drawing, first: int = 0) -> Tensor:
+    share = torch.softmax(logits.double(), dim=-1)
+    return pick(share, share[:, first:].sum(dim=-1), first, how)
 
 
 def shares(grid: Tensor) -> np.ndarray:
@@ -127,9 +132,9 @@ def test_at_most_the_asked_number_of_network_calls() -> None:
     assert calls <= 2 + PLACES, "calls that unveil nothing are skipped"
 
 
-def test_categorical_follows_the_logits() -> None:
+def test_events_follow_the_logits() -> None:
     logits = torch.tensor([[0.0, 1.0, 2.0]]).repeat(20_000, 1)
-    found = np.bincount(categorical(logits, drawing()), minlength=3) / 20_000
+    found = np.bincount(picked(logits, drawing()), minlength=3) / 20_000
     assert found == pytest.approx(torch.softmax(logits[0], 0).numpy(), abs=0.012)
 
 
@@ -137,16 +142,16 @@ def test_temperature_leaves_alone_whether_a_note_begins() -> None:
     logits = torch.tensor([[1.5, 0.0, 1.0, 0.5]]).repeat(20_000, 1)
     plain = torch.softmax(logits[0], 0)
     for how in ({"temperature": 0.1}, {"top_p": 0.3}, {"temperature": 4.0}):
-        found = np.bincount(categorical(logits, drawing(**how), 2), minlength=4) / 20_000
+        found = np.bincount(picked(logits, drawing(**how), 2), minlength=4) / 20_000
         assert found[:2] == pytest.approx(plain[:2].numpy(), abs=0.012)
     assert found[2] == pytest.approx(found[3], abs=0.05), "hot: all notes nearly alike"
 
 
 def test_temperature_and_nucleus_sharpen() -> None:
     logits = torch.tensor([[0.0, 1.0, 2.0]]).repeat(5000, 1)
-    cold = np.bincount(categorical(logits, drawing(temperature=0.1)), minlength=3)
+    cold = np.bincount(picked(logits, drawing(temperature=0.1)), minlength=3)
     assert cold[2] == 5000 or cold[2] > 4990
-    nucleus = np.bincount(categorical(logits, drawing(top_p=0.9)), minlength=3)
+    nucleus = np.bincount(picked(logits, drawing(top_p=0.9)), minlength=3)
     assert nucleus[0] == 0 and nucleus[1] > 0
-    only = np.bincount(categorical(logits, drawing(top_p=0.01)), minlength=3)
+    only = np.bincount(picked(logits, drawing(top_p=0.01)), minlength=3)
     assert only.tolist() == [0, 0, 5000]

@@ -97,6 +97,26 @@ def test_a_clip_is_asked_for_and_answered() -> None:
     assert talk.hear(Finished(key)) == []
 
 
+def test_controls_reach_the_generator_as_they_were_sent() -> None:
+    talk = Talk()
+    asked = {"density": 8, "density.bass": 4, "key": "A minor", "high": 72}
+    talk.clip()
+    talk.say(c.ClipParam("a", tuple(c.ParamRow(n, v) for n, v in asked.items())))
+    talk.say(c.ClipParam("a", (c.ParamRow("density", 6), c.ParamRow("seed", 1))), c.Infill("a"))
+    assert talk.effects[-1].request.sampling.controls.values == {**asked, "density": 6}
+
+
+def test_controls_that_do_not_go_together_fail_the_task_and_can_be_mended() -> None:
+    talk = Talk()
+    talk.clip()
+    talk.say(c.ClipParam("a", (c.ParamRow("low", 60), c.ParamRow("high", 50))))
+    assert talk.effects == [], "the other half may be on its way"
+    talk.say(c.Infill("a"))
+    assert talk.fails == [("a", "bad_args")]
+    talk.say(c.ClipParam("a", (c.ParamRow("high", 70),)), c.Infill("a"))
+    assert talk.started
+
+
 def test_an_empty_answer_is_done_with_no_notes() -> None:
     talk = Talk()
     talk.hear(draft(talk.ask(), 1.0, notes=0))
@@ -279,6 +299,10 @@ def test_a_clip_can_be_asked_for_again_with_another_seed_or_other_holes() -> Non
         ([c.ClipParam("a", (c.ParamRow("colour", 1),))], "bad_args"),
         ([c.ClipParam("a", (c.ParamRow("seed", 0.5),))], "bad_args"),
         ([c.ClipParam("a", (c.ParamRow("temperature", 9),))], "bad_args"),
+        ([c.ClipParam("a", (c.ParamRow("temperature", "hot"),))], "bad_args"),
+        ([c.ClipParam("a", (c.ParamRow("key", "H"),))], "bad_args"),
+        ([c.ClipParam("a", (c.ParamRow("key", 3),))], "bad_args"),
+        ([c.ClipParam("a", (c.ParamRow("density.flute", 3),))], "bad_args"),
         ([c.ClipNote("b", (c.NoteRow("bass", 40, 0, 1, 80),))], "unknown_id"),
         ([c.Infill("b")], "unknown_id"),
         ([c.Infill("a")], "empty"),
@@ -314,7 +338,7 @@ def test_holes_of_a_task_that_failed_give_way_to_new_ones() -> None:
     talk.clip()
     talk.say(c.ClipHole("a", (c.HoleRow("bass", 0, 1), c.HoleRow("bass", 0, 99))), c.Infill("a"))
     talk.say(c.ClipHole("a", (c.HoleRow("melody", 4, 8),)), c.Infill("a"))
-    assert talk.effects[-1].request.holes == (Hole("melody", 4, 8),)
+    assert talk.effects[-1].request.holes == (Hole("melody", 4, 8, meant=True),)
 
 
 def test_the_clips_that_are_held_go_by_age_of_their_client_s_last() -> None:

@@ -1,12 +1,13 @@
-"""Batches drawn from prepared pieces: windows, transposed, with what diffuses and is masked."""
+"""Batches of prepared pieces: windows, transposed, with what diffuses and what is masked."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
 
 import numpy as np
 import torch
+from torch.utils.data import DataLoader, Dataset
 
 from generators.notes.diffusion import RegionMix, T, diffuse, region
 from generators.notes.tokens import (
@@ -17,23 +18,39 @@ from generators.notes.tokens import (
     room_to_transpose,
     transposed,
 )
-from generators.score import STEPS_PER_BAR
+from generators.score import STEPS_PER_BAR, ScoreError
 from training.data import Pieces
 
 KEPT = 0.15
 """Share of the known positions that the network is asked to say again."""
+TRIES = 100
+"""Windows to draw before giving up to find one that has any column of the network's layout."""
 
 
 @dataclass(frozen=True)
 class Batch:
-    """`grid` int64 [batch, steps, columns]; `diffusing`, `mask`, `kept` bool of that shape; `t` int
-    [batch]. `kept` is a sample of what is known and in sight."""
+    """`grid` int64 [batch, steps, columns]; `diffusing`, `mask`, `kept` bool of that shape; `t`
+    int [batch]. `kept` is a sample of what is known and in sight."""
 
     grid: torch.Tensor
     diffusing: torch.Tensor
     mask: torch.Tensor
     kept: torch.Tensor
     t: torch.Tensor
+
+    def __len__(self) -> int:
+        return len(self.grid)
+
+    def to(self, device: torch.device) -> Batch:
+        """The same on `device`."""
+        return Batch(*(x.to(device, non_blocking=True) for x in self._tensors()))
+
+    def pin_memory(self) -> Batch:
+        """The same where a GPU can fetch it by itself (called by the data loader)."""
+        return Batch(*(x.pin_memory() for x in self._tensors()))
+
+    def _tensors(self) -> Iterator[torch.Tensor]:
+        return (getattr(self, f.name) for f in fields(self))
 
 
 @dataclass(frozen=True)
@@ -54,32 +71,83 @@ class Sampler:
     seed: int
     layout: Layout = TRIO
 
-    def batch(self, number: int) -> Batch:
-        """Batch `number`, on the CPU."""
+    def steps(self, number: int) -> int:
+        """Length of the windows in batch `number`, in grid steps."""
         draw = np.random.default_rng([self.seed, number])
-        steps = int(draw.choice(self.bars)) * STEPS_PER_BAR
-        shares = np.array(self.shares) / sum(self.shares)
-        grids = []
-        for source in draw.choice(len(self.sources), size=self.positions // steps, p=shares):
-            pieces = self.sources[source]
-            grid = laid_out(pieces[int(draw.integers(len(pieces)))], pieces.layout, self.layout)
-            grids.append(self._window(grid, steps, draw))
-        regions = [region(grid, self.mix, draw, self.layout) for grid in grids]
-        diffusing = torch.from_numpy(np.stack(regions))
-        t = torch.from_numpy(draw.integers(1, T + 1, size=len(grids)))
-        noise = torch.Generator().manual_seed(int(draw.integers(2**62)))
-        mask = diffuse(diffusing, t, noise)
-        whole = torch.from_numpy(np.stack(grids))
-        known = (whole < torch.tensor(self.layout.masks)) & ~mask
-        kept = known & (torch.rand(whole.shape, generator=noise) < KEPT)
-        return Batch(whole, diffusing, mask, kept, t)
+        return int(draw.choice(self.bars)) * STEPS_PER_BAR
 
-    def _window(self, grid: Grid, steps: int, draw: np.random.Generator) -> Grid:
-        latest = max(0, (len(grid) - steps) // STEPS_PER_BAR)
-        start = int(draw.integers(latest + 1)) * STEPS_PER_BAR
-        window = grid[start : start + steps]
-        low, high = room_to_transpose(window, self.layout)
-        low, high = max(low, -self.semitones), min(high, self.semitones)
-        window = transposed(window, int(draw.integers(low, high + 1)), self.layout)
-        unknown = np.tile(np.array(self.layout.masks), (steps - len(window), 1))
-        return np.concatenate([window, unknown])
+    def size(self, number: int) -> int:
+        """Windows in batch `number`."""
+        return self.positions // self.steps(number)
+
+    def batch(self, number: int, part: int = 0, parts: int = 1) -> Batch:
+        """Batch `number` on the CPU, or every `parts`-th window of it beginning with `part`.
+
+        Every window has random numbers of its own: the parts together are the batch.
+        """
+        steps = self.steps(number)
+        rows = range(part, self.positions // steps, parts)
+        draws = [np.random.default_rng([self.seed, number, row]) for row in rows]
+        grid = np.stack([self._window(draw, steps) for draw in draws])
+        both = zip(grid, draws, strict=True)
+        diffusing = torch.from_numpy(
+            np.stack([region(g, self.mix, draw, self.layout) for g, draw in both])
+        )
+        t = torch.tensor([int(draw.integers(1, T + 1)) for draw in draws])
+        noise = np.stack([draw.random((2, *grid.shape[1:]), np.float32) for draw in draws])
+        mask = diffuse(diffusing, t, torch.from_numpy(noise[:, 0]))
+        known = torch.from_numpy(grid < np.array(self.layout.masks))
+        kept = known & ~mask & torch.from_numpy(noise[:, 1] < KEPT)
+        return Batch(torch.from_numpy(grid), diffusing, mask, kept, t)
+
+    def _window(self, draw: np.random.Generator, steps: int) -> Grid:
+        ends = np.cumsum(self.shares) / sum(self.shares)
+        for _ in range(TRIES):
+            pieces = self.sources[int(np.searchsorted(ends, draw.random(), side="right"))]
+            piece = pieces[int(draw.integers(len(pieces)))]
+            latest = max(0, (len(piece) - steps) // STEPS_PER_BAR)
+            start = int(draw.integers(latest + 1)) * STEPS_PER_BAR
+            part = laid_out(piece[start : start + steps], pieces.layout, self.layout)
+            if (part < np.array(self.layout.masks)).any():
+                low, high = room_to_transpose(part, self.layout)
+                low, high = max(low, -self.semitones), min(high, self.semitones)
+                moved = transposed(part, int(draw.integers(low, high + 1)), self.layout)
+                return padded(moved, steps, self.layout)
+        raise ScoreError(f"the pieces have no notes for {', '.join(self.layout.roles)}")
+
+
+def padded(window: Grid, steps: int, layout: Layout) -> Grid:
+    """A window made `steps` long: what lies beyond its end is unknown."""
+    return np.concatenate([window, np.tile(np.array(layout.masks), (steps - len(window), 1))])
+
+
+@dataclass(frozen=True)
+class Steps(Dataset[list[Batch]]):
+    """What one process learns from at each step: `accumulate` parts of the batch."""
+
+    sampler: Sampler
+    process: int
+    processes: int
+    accumulate: int
+
+    def __getitem__(self, step: int) -> list[Batch]:
+        parts = self.processes * self.accumulate
+        return [
+            self.sampler.batch(step, number * self.processes + self.process, parts)
+            for number in range(self.accumulate)
+        ]
+
+
+def prefetched(
+    steps: Steps, first: int, last: int, workers: int, pin: bool
+) -> Iterator[list[Batch]]:
+    """The batches of steps `first` to `last` in order, drawn ahead by `workers` processes."""
+    loader: DataLoader[list[Batch]] = DataLoader(
+        steps,
+        batch_size=None,
+        sampler=range(first, last),
+        num_workers=workers,
+        prefetch_factor=4 if workers else None,
+        pin_memory=pin,
+    )
+    return iter(loader)

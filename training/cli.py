@@ -6,11 +6,18 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.table import Table
+
+from generators.score import ScoreError
 
 prepare = typer.Typer(no_args_is_help=True, help="Turn a folder of MIDI files into tokens.")
 train = typer.Typer(no_args_is_help=True, help="Train a network.")
@@ -100,12 +107,134 @@ def prepare_midi(
     work.midi(folder, out, options, workers, seconds, anew, console).show(console)
 
 
-@train.command("notes")
-def train_notes(config: Config) -> None:
-    """Train as the config says; run it again to go on where it stopped."""
-    from training import train as work
+@prepare.command("pop909")
+def prepare_pop909(
+    folder: Annotated[Path, typer.Argument(help="The collection: a folder for each song.")],
+    out: Annotated[Path, typer.Argument(help="The folder to make.")],
+    workers: Annotated[int | None, typer.Option(help="Processes; default: one a core.")] = None,
+) -> None:
+    """Put the piano arrangements of POP909 on the grid: melody, chords in three voices, bass."""
+    from training import pop909 as work
 
-    work.notes(config)
+    table = Table("songs", "what became of them")
+    for what, count in work.prepare(folder, out, workers).most_common():
+        table.add_row(f"{count:,}", what)
+    Console().print(table)
+
+
+@train.command("notes")
+def train_notes(
+    config: Config,
+    changes: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="KEY=VALUE", help="Another value, such as sizes.layers=2."),
+    ] = None,
+) -> None:
+    """Train as the config says; run it again to go on where it stopped.
+
+    Ctrl-C saves first. Under `accelerate launch` the processes share the work.
+    """
+    work = _training("train")
+    from training.config import overrides
+
+    with _stopping():
+        work.notes(config, overrides=overrides(changes or []))
+
+
+@train.command("compare")
+def train_compare(
+    file: Annotated[Path, typer.Argument(help="A TOML file such as training/compare.toml.")],
+) -> None:
+    """Train variants of a config one after the other; write a table of what became of them.
+
+    Run it again to go on; variants that are done stay as they are.
+    """
+    work = _training("compare")
+    with _stopping():
+        Console().print(f"wrote {work.compare(file)}")
+
+
+def _training(name: str) -> Any:
+    """A module of `training` that needs more packages than the server does."""
+    try:
+        return import_module(f"training.{name}")
+    except ModuleNotFoundError as error:
+        raise ScoreError(
+            f'training needs the package {error.name}: pip install -e ".[train]"'
+        ) from error
+
+
+@contextmanager
+def _stopping() -> Iterator[None]:
+    """Say that a run was stopped; leave the group of processes in order."""
+    from accelerate import PartialState
+
+    from training.interrupt import Stopped
+
+    try:
+        yield
+    except Stopped as stopped:
+        typer.echo(str(stopped))
+        raise typer.Exit(130) from None
+    finally:
+        PartialState().destroy_process_group()
+
+
+@train.command("density")
+def train_density(
+    out: Annotated[Path, typer.Argument(help="The weights to write (.safetensors).")],
+    steps: Annotated[int, typer.Option(help="Batches of 256 synthetic bars.")] = 1500,
+) -> None:
+    """Train the thesis's classifier of note density, for `evaluate guidance`."""
+    from training import density as work
+
+    classifier, right = work.train(steps)
+    work.save(classifier, out)
+    Console().print(f"wrote {out}: counts {right:.1%} of new bars right")
+
+
+@evaluate.command("guidance")
+def evaluate_guidance(
+    preset: Annotated[str, typer.Argument(help="A preset.")],
+    *,
+    classifier: Annotated[
+        Path | None, typer.Option(help="What `train density` wrote; default: train one now.")
+    ] = None,
+    bars: Annotated[int, typer.Option(help="Bars of melody for each way.")] = 1024,
+    density: Annotated[int, typer.Option(help="Notes in each bar.")] = 8,
+    thesis_steps: Annotated[
+        int | None, typer.Option(help="Use the thesis's sampler with so many steps.")
+    ] = None,
+    device: Annotated[str | None, typer.Option(help="cpu, cuda or mps.")] = None,
+    json: Annotated[Path | None, typer.Option(help="Also write the figures to this file.")] = None,
+) -> None:
+    """Repeat the thesis's experiment: a constant note density, guided and unguided (5.2.2)."""
+    from training import density as classifiers
+    from training import guidance as work
+    from training.evaluate import open_network
+
+    generator = open_network(preset, device)
+    if thesis_steps:
+        generator.defaults = replace(generator.defaults, kind="thesis", steps=thesis_steps)
+    judge = classifiers.load(classifier) if classifier else classifiers.train()[0]
+    work.repeat_thesis(generator, judge, bars, density, json_file=json)
+
+
+@evaluate.command("controls")
+def evaluate_controls(
+    preset: Annotated[str, typer.Argument(help="A preset.")],
+    data: Annotated[Path, typer.Option(help="Folder of MIDI trios that it was not trained on.")],
+    *,
+    limit: Annotated[int, typer.Option(help="At most so many pieces.")] = 40,
+    variations: Annotated[int, typer.Option(help="Fillings of each hole.")] = 4,
+    device: Annotated[str | None, typer.Option(help="cpu, cuda or mps.")] = None,
+    json: Annotated[Path | None, typer.Option(help="Also write the figures to this file.")] = None,
+) -> None:
+    """Ask for each control in holes of real pieces: how often it is met, and what it costs."""
+    from training import guidance as work
+    from training.evaluate import open_network
+
+    work.keep_promises(open_network(preset, device), data, limit, variations, json_file=json)
 
 
 @evaluate.command("notes")
@@ -128,6 +257,26 @@ def evaluate_notes(
     generator = work.open_preset(preset, device)
     sampling = Sampling(seed=seed, temperature=temperature, top_p=top_p, steps=steps)
     work.notes(generator, data, limit, sampling, json_file=json)
+
+
+@evaluate.command("chords")
+def evaluate_chords(
+    preset: Annotated[str, typer.Argument(help="A preset that plays chords and bass.")],
+    data: Annotated[Path, typer.Option(help="The POP909 collection.")],
+    *,
+    limit: Annotated[int | None, typer.Option(help="At most so many songs.")] = None,
+    seed: Annotated[int, typer.Option()] = 0,
+    device: Annotated[str | None, typer.Option(help="cpu, cuda or mps.")] = None,
+    json: Annotated[Path | None, typer.Option(help="Also write the figures to this file.")] = None,
+) -> None:
+    """Measure chords and bass to held-out melodies beside the real ones and the chord labels."""
+    from generators.base import Sampling
+    from training import chords as work
+    from training.evaluate import open_preset
+
+    generator = open_preset(preset, device)
+    songs = work.held_out(data, limit)
+    work.measure(generator, songs, Sampling(seed=seed), json_file=json)
 
 
 @export.command("notes")

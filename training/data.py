@@ -141,6 +141,12 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return manifest
 
 
+def write_manifest(folder: Path, layout: Layout, splits: Any, plan: Any = None) -> None:
+    """Say what is in `folder`, which makes it a prepared one; `plan` is how it was made."""
+    manifest = {"format": FORMAT, "tracks": layout.roles, "plan": plan, "splits": splits}
+    write_whole(folder / MANIFEST, json.dumps(manifest, indent=1).encode())
+
+
 def verify(path: Path, sha256: str) -> None:
     """Raise `ScoreError` if a shard is not the file that was written."""
     try:

@@ -18,6 +18,7 @@ from generators import checkpoint
 from generators.base import Filling, FillRequest, NoteGenerator, Sampling
 from generators.fakes import Repeat
 from generators.midi_file import read_midi
+from generators.notes.generator import Schmubert
 from generators.notes.tokens import TRIO, decode, encode
 from generators.score import BEATS_PER_BAR, Clip, Hole, ScoreError
 from training.measures import (
@@ -65,8 +66,11 @@ class Player:
 
 def open_preset(name: str, device: str | None) -> NoteGenerator:
     """A preset's generator, its files verified. Raises `PresetError`."""
-    if name == "repeat":
-        return Repeat()
+    return Repeat() if name == "repeat" else open_network(name, device)
+
+
+def open_network(name: str, device: str | None) -> Schmubert:
+    """A trained preset's generator, its files verified. Raises `PresetError`."""
     preset = presets.read(name)
     presets.verify(preset)
     try:

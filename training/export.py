@@ -9,26 +9,24 @@ from typing import Any
 
 import tomlkit
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import save_file
 
 from generators.checkpoint import WEIGHTS, assemble
-from generators.score import ScoreError
-from training.train import CHECKPOINT, NotesConfig, read_config
-from training.train import WEIGHTS as AVERAGED
+from training import state
+from training.config import NotesConfig, read_toml
 
 
 def notes(config_path: Path, card_path: Path, out: Path, figures: Path | None = None) -> Path:
     """Write `out`/preset.toml and its weights in half precision from a run's last checkpoint.
 
-    `card_path` is a TOML file with what no program knows: about, licence, data, sampler.
-    `figures` is what `evaluate --json` wrote. Raises `ScoreError` when there is no checkpoint.
+    `config_path` is the run's config or its folder. `card_path` is a TOML file with what no
+    program knows: about, licence, data, sampler. `figures` is what `evaluate --json` wrote.
+    Raises `ScoreError` when there is no checkpoint.
     """
-    config = read_config(config_path)
-    saved = config_path.parent / config.run / CHECKPOINT
-    if not (saved / AVERAGED).is_file():
-        raise ScoreError(f"no checkpoint in {saved}: run `klangbild train notes` first")
-    weights = {k: v.half() for k, v in load_file(saved / AVERAGED).items()}
-    table = _table(config, card_path, json.loads((saved / "step.json").read_text())["step"])
+    run = config_path if config_path.is_dir() else run_of(config_path)
+    facts = state.read(run)
+    weights = {k: v.half() for k, v in state.tensors(run, state.AVERAGE).items()}
+    table = _table(facts.config, card_path, facts.step)
     assemble(out.name, table, weights, torch.device("cpu"))  # proves that it fits together
     out.mkdir(parents=True, exist_ok=True)
     save_file(weights, out / WEIGHTS)
@@ -37,6 +35,11 @@ def notes(config_path: Path, card_path: Path, out: Path, figures: Path | None = 
         table["scores"] = _scores(json.loads(figures.read_text()), out.name)
     (out / "preset.toml").write_text(tomlkit.dumps(table), encoding="utf-8")
     return out
+
+
+def run_of(config_path: Path) -> Path:
+    """The folder of the run that a config names."""
+    return config_path.parent / str(read_toml(config_path).get("run", ""))
 
 
 def _table(config: NotesConfig, card_path: Path, step: int) -> dict[str, Any]:
@@ -65,11 +68,8 @@ def _scores(figures: dict[str, Any], name: str) -> dict[str, Any]:
     return {
         "pieces": figures["pieces"],
         **{
-            task: {
-                text: round(row[name]["value"], 4)
-                for text, row in figures[task].items()
-                if name in row
-            }
-            for task in ("infill", "accompany")
+            task: {text: round(row[name]["value"], 4) for text, row in rows.items() if name in row}
+            for task, rows in figures.items()
+            if isinstance(rows, dict)
         },
     }

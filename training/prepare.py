@@ -18,7 +18,14 @@ from rich.console import Console
 
 from generators.score import STEPS_PER_BAR, ScoreError
 from training import crew
-from training.data import FORMAT, MANIFEST, SPLITS, read_manifest, verify, write_whole
+from training.data import (
+    MANIFEST,
+    SPLITS,
+    read_manifest,
+    verify,
+    write_manifest,
+    write_whole,
+)
 from training.progress import Progress
 from training.readings import FileRead, Readings, packed, read_file
 from training.report import JSON_FILE, MARKDOWN_FILE, Report
@@ -71,8 +78,7 @@ def midi(
     splits = _write(out, readings, sorting)
     report = _report(folder, readings, sorting, splits, speed)
     report.save(out)
-    manifest = {"format": FORMAT, "tracks": options.rules.tracks, "plan": plan, "splits": splits}
-    write_whole(out / MANIFEST, json.dumps(manifest, indent=1).encode())
+    write_manifest(out, options.rules.layout, splits, plan)
     shutil.rmtree(work)
     return report
 

@@ -1,14 +1,16 @@
-"""Pieces -> shards on disk."""
+"""Pieces -> prepared folders."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from safetensors.numpy import save
+import numpy as np
+from safetensors import numpy as safetensors
 
-from training.data import SHARD_STEPS, SPLITS, arrays, write_whole
+from training.data import SHARD_STEPS, SPLITS, Pieces, arrays, write_manifest, write_whole
 from training.songs import Tokens
 
 
@@ -43,9 +45,20 @@ class ShardWriter:
         if not self._waiting[split]:
             return
         names, grids = zip(*self._waiting[split], strict=True)
-        data = save(arrays(names, grids))
+        data = safetensors.save(arrays(names, grids))
         shards = self.splits[split]["shards"]
         file = f"{split}-{len(shards):05d}.safetensors"
         write_whole(self.folder / file, data)
         shards.append({"file": file, "sha256": hashlib.sha256(data).hexdigest()})
         self._waiting[split].clear()
+
+
+def save(folder: Path, splits: Mapping[str, Pieces]) -> None:
+    """Make `folder` a prepared folder of these pieces, all of one layout."""
+    folder.mkdir(parents=True, exist_ok=True)
+    writer = ShardWriter(folder)
+    for split, pieces in splits.items():
+        for name, grid in zip(pieces.names, pieces, strict=True):
+            writer.add(split, name, grid.astype(np.int16))
+    (layout,) = {pieces.layout for pieces in splits.values()}
+    write_manifest(folder, layout, writer.close())

@@ -118,13 +118,13 @@ def corrupt(grid: Tensor, mask: Tensor, layout: Layout = TRIO) -> Tensor:
     return torch.where(mask, absorbed, grid)
 
 
-def diffuse(diffusing: Tensor, t: Tensor, generator: torch.Generator | None = None) -> Tensor:
+def diffuse(diffusing: Tensor, t: Tensor, uniform: Tensor) -> Tensor:
     """The forward process: each position of `diffusing` is masked with probability t/T (4.4).
 
-    `diffusing` bool [batch, steps, tracks], `t` int [batch] in 1..T. Returns the mask.
+    `diffusing` bool [batch, steps, columns], `t` int [batch] in 1..T, `uniform` random numbers
+    in [0, 1), one for each position. Returns the mask.
     """
-    draw = torch.rand(diffusing.shape, generator=generator, device=diffusing.device)
-    return diffusing & (draw < (t / T).view(-1, 1, 1))
+    return diffusing & (uniform < (t / T).view(-1, 1, 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +148,13 @@ def cross_entropies(
     One call of the network, so that a wrapper around it (several devices) hears of it.
     """
     asked = mask if kept is None else mask | kept
+    return judge(network(corrupt(grid, mask, layout), asked), grid, mask, asked)
+
+
+def judge(said: Sequence[Tensor], grid: Tensor, mask: Tensor, asked: Tensor) -> CrossEntropies:
+    """The cross-entropies of the logits `said` of the `asked` positions of `grid`."""
     sums, seen = [], []
-    for track, logits in enumerate(network(corrupt(grid, mask, layout), asked)):
+    for track, logits in enumerate(said):
         where = asked[:, :, track]
         absorbed = mask[:, :, track][where]
         losses = F.cross_entropy(logits.float(), grid[:, :, track][where], reduction="none")

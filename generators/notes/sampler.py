@@ -8,29 +8,40 @@ numbers stay on the CPU, so that a seed means the same on every device.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
 from generators.notes.diffusion import corrupt
+from generators.notes.guidance import Guidance, Quotas, uniform
 from generators.notes.tokens import TRIO, Layout
 
 Predict = Callable[[Tensor, Tensor], list[Tensor]]
 """(grid [batch, steps, tracks], asked bool of that shape) -> per track the logits of the asked
 positions, float32 [asked positions of the track, events], in the order of `asked.nonzero()`."""
 
+_TINY = 1e-300
+"""Instead of a probability of 0, so that what is left of it can be shared out."""
+
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """How to turn logits into events: `temperature` and nucleus `top_p` of the notes; the random
-    state; what the grid's columns are."""
+    """How to turn probabilities into events.
+
+    `temperature` and nucleus `top_p` choose among the notes; so does `allowed`, the notes of each
+    column that may be drawn (None: all). `guidance` moves the probabilities first (algorithm 6),
+    `quotas` decide where something begins.
+    """
 
     generator: torch.Generator
     temperature: float = 1.0
     top_p: float = 1.0
     layout: Layout = TRIO
+    allowed: tuple[Tensor | None, ...] = ()
+    guidance: Guidance | None = None
+    quotas: Quotas | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +65,7 @@ def thesis(
     grid, todo = corrupt(grid, mask, drawing.layout), mask.clone()
     steps = min(steps, int(mask.flatten(1).sum(1).max()))
     for t in range(steps, 0, -1):
-        unveil = todo & (_uniform(todo.shape, drawing) < 1.0 / t)
+        unveil = todo & (uniform(todo.shape, drawing.generator) < 1.0 / t)
         if not unveil.any():
             continue
         drawn = _draw(predict, grid, todo, drawing)
@@ -109,41 +120,59 @@ def _redraw(predict: Predict, grid: Tensor, mask: Tensor, share: float, drawing:
 
 def _order(mask: Tensor, drawing: Drawing) -> Tensor:
     """A random rank 0.. for the masked positions of each piece; -1 elsewhere."""
-    noise = torch.where(mask, _uniform(mask.shape, drawing), 2.0)
+    noise = torch.where(mask, uniform(mask.shape, drawing.generator), 2.0)
     rank = noise.flatten(1).argsort(dim=1).argsort(dim=1).view(mask.shape)
     return torch.where(mask, rank, -1)
 
 
 def _draw(predict: Predict, grid: Tensor, todo: Tensor, drawing: Drawing) -> Tensor:
-    """The grid with an event drawn at every position of `todo`, independently (x_0)."""
-    drawn, onsets = grid.clone(), drawing.layout.onsets
-    for track, logits in enumerate(predict(grid, todo)):
-        drawn[:, :, track][todo[:, :, track]] = categorical(logits, drawing, onsets[track])
+    """The grid with an event drawn at every position of `todo` (x_0).
+
+    In float64: low precision silently lowers the temperature (2409.02908).
+    """
+    shares = [torch.softmax(logits.double(), dim=-1) for logits in predict(grid, todo)]
+    if drawing.guidance is not None:
+        shares = drawing.guidance(shares, grid, todo)
+    onsets = drawing.layout.onsets
+    begins = [share[:, first:].sum(dim=-1) for share, first in zip(shares, onsets, strict=True)]
+    if drawing.quotas is not None:
+        begins = drawing.quotas(begins, grid, todo, drawing.generator)
+    drawn = grid.clone()
+    for column, (share, begin) in enumerate(zip(shares, begins, strict=True)):
+        allowed = drawing.allowed[column] if drawing.allowed else None
+        events = pick(share, begin, onsets[column], drawing, allowed)
+        drawn[:, :, column][todo[:, :, column]] = events
     return drawn
 
 
-def categorical(logits: Tensor, drawing: Drawing, onset: int = 0) -> Tensor:
-    """One event per row of logits [rows, events].
+def pick(
+    share: Tensor, begin: Tensor, first: int, drawing: Drawing, allowed: Tensor | None = None
+) -> Tensor:
+    """One event per row of probabilities [rows, events].
 
-    Temperature and nucleus choose among the events from `onset` on, the notes; how likely it is
-    that anything begins stays as the network says. Most events are "nothing begins": sharpened
-    together with the notes they would swallow them.
-    In float64: low precision silently lowers the temperature (2409.02908).
+    A note (the events from `first` on) is drawn with probability `begin` [rows]; temperature,
+    nucleus and `allowed` [notes] choose among notes only, so that how likely it is that anything
+    begins stays as it was. Most events are "nothing begins": sharpened together with the notes they
+    would swallow them.
     """
-    share = torch.softmax(logits.double(), dim=-1)
-    notes = torch.softmax(logits[:, onset:].double() / drawing.temperature, dim=-1)
+    rest = share[:, :first].clamp_min(_TINY)
+    rest = rest / rest.sum(dim=-1, keepdim=True) * (1.0 - begin[:, None])
+    notes = _chosen(share[:, first:], drawing, allowed) * begin[:, None]
+    total = torch.cat((rest, notes), dim=-1).cumsum(dim=-1)
+    aim = uniform((len(share), 1), drawing.generator) * total[:, -1:]
+    drawn = torch.searchsorted(total, aim, right=True)[:, 0]
+    return drawn.clamp_max(share.shape[1] - 1)
+
+
+def _chosen(notes: Tensor, drawing: Drawing, allowed: Tensor | None) -> Tensor:
+    """How likely each of `notes` [rows, notes] is among them, as `drawing` wants it."""
+    logits = notes.clamp_min(_TINY).log() / drawing.temperature
+    if allowed is not None:
+        logits = logits.masked_fill(~allowed, -torch.inf)
+    notes = torch.softmax(logits, dim=-1)
     if drawing.top_p < 1.0:
         ranked, order = notes.sort(dim=-1, descending=True)
         ranked[ranked.cumsum(-1) - ranked >= drawing.top_p] = 0.0
         ranked /= ranked.sum(dim=-1, keepdim=True)
         notes = torch.zeros_like(notes).scatter_(-1, order, ranked)
-    share[:, onset:] = notes * share[:, onset:].sum(dim=-1, keepdim=True)
-    total = share.cumsum(-1)
-    aim = _uniform((len(logits), 1), drawing) * total[:, -1:]
-    drawn = torch.searchsorted(total, aim.contiguous(), right=True)[:, 0]
-    return drawn.clamp_max(logits.shape[1] - 1)
-
-
-def _uniform(shape: Sequence[int], drawing: Drawing) -> Tensor:
-    """Float64 in [0, 1)."""
-    return torch.rand(tuple(shape), dtype=torch.float64, generator=drawing.generator)
+    return notes
