@@ -74,12 +74,19 @@ def holes(first: int, last: int) -> tuple[Hole, ...]:
     return tuple(Hole(r, first * 4.0, last * 4.0) for r in TRIO.roles)
 
 
+CONTROLS: dict[str, float | str] = {
+    "density": 8, "density.drums": 8, "rhythm": 0.5, "key": "C", "low": 36, "high": 84,
+}  # fmt: skip
+STEERED = "4-bar hole, 3 tracks, in 64 bars, with every control"
+
+
 def jobs(piece: Clip) -> dict[str, tuple[Clip, tuple[Hole, ...], Callable[[str], c.Task]]]:
     """Name -> clip, holes, task."""
     some = bars(piece, 16, 32)
     melody = Clip(some.length, {"melody": some.tracks["melody"]}, some.tempo)
     return {
         "4-bar hole, 3 tracks, in 64 bars": (piece, holes(28, 32), c.Infill),
+        STEERED: (piece, holes(28, 32), c.Infill),
         "one 16th of the melody, in 64 bars": (piece, (Hole("melody", 112.0, 112.25),), c.Infill),
         "16-bar hole, 3 tracks, in 64 bars": (piece, holes(24, 40), c.Infill),
         "bass and drums to 16 bars of melody": (melody, (), lambda i: c.Accompany(i, ())),
@@ -93,7 +100,8 @@ def time_jobs(client: Client, piece: Clip, repeats: int, console: Console) -> Fi
     for repeat in range(repeats + 1):
         for name, (clip, where, task) in jobs(piece).items():
             request = client.new_id()
-            client.send_clip(request, clip, where, {"seed": repeat})
+            asked = CONTROLS if name == STEERED else {}
+            client.send_clip(request, clip, where, {"seed": repeat, **asked})
             client.ping()  # all datagrams of the clip have arrived
             answer = client.ask(task(request))
             if not answer.complete:

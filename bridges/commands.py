@@ -76,6 +76,7 @@ PARAMS: dict[str, Arg] = {
     "top_p": Arg("f", "keep the likeliest events up to this share", "", 0.01, 1.0),
     "steps": Arg("i", "network calls at most; fewer is faster", "", 1, 3072),
     "variations": Arg("i", "number of different answers", "", 1, 16),
+    "humanise": Arg("f", "how much new notes are played: 0 flat and on the grid", "", 0, 1),
     "deadline_ms": Arg("i", "answer with the best draft after this time", "ms", 1, 600_000),
     KEY: Arg("s", KEY_HELP),
     **{

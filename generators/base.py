@@ -20,7 +20,8 @@ class Sampling:
     `seed` makes a draw repeatable, `temperature` divides the logits of the notes (0.05 to 4; how
     many notes there are stays as the network says), `top_p` keeps the likeliest notes that make up
     this share of probability (0.01 to 1), `steps` is the number of network calls at most (1 to
-    3,072), `variations` is how many fillings (1 to 16), `controls` what is asked of new notes.
+    3,072), `variations` is how many fillings (1 to 16), `controls` what is asked of new notes,
+    `humanise` how much of the velocities and timing that were learned they get (0 to 1).
     """
 
     seed: int = 0
@@ -29,6 +30,7 @@ class Sampling:
     steps: int | None = None
     variations: int = 1
     controls: Controls = field(default_factory=Controls)
+    humanise: float = 1.0
 
     def __post_init__(self) -> None:
         _check("seed", self.seed, 0, 2**31 - 1)
@@ -36,6 +38,7 @@ class Sampling:
         _check("top_p", self.top_p, 0.01, 1.0)
         _check("steps", self.steps, 1, 3072)
         _check("variations", self.variations, 1, 16)
+        _check("humanise", self.humanise, 0.0, 1.0)
 
 
 def _check(name: str, value: float | None, low: float, high: float) -> None:

@@ -10,11 +10,15 @@ import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file
 
+from generators.notes.expression import Expression
+from generators.notes.expression_network import ExpressionNetwork, ExpressionSizes
 from generators.notes.generator import SamplerDefaults, Schmubert
 from generators.notes.networks import build
 from generators.notes.tokens import TRIO, Layout
 
 WEIGHTS = "weights.safetensors"
+EXPRESSION = "expression.safetensors"
+"""The weights of the preset's expression network, if it has one."""
 SMALL = 20_000_000
 """Parameters below which one CPU core alone is the fastest: cores that share so little work wait
 for each other more than they help (a 4-bar hole: 0.54 s on one, 0.86 s on two)."""
@@ -55,6 +59,9 @@ def load(folder: Path, device: str | None = None) -> Schmubert:
         table = tomllib.loads((folder / "preset.toml").read_text(encoding="utf-8"))
         weights = load_file(folder / WEIGHTS)
         generator = assemble(folder.name, table, weights, place)
+        if "expression" in table:
+            sizes = table["expression"]["sizes"]
+            generator.expression = expression(sizes, load_file(folder / EXPRESSION), place)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, SafetensorError) as error:
         raise CheckpointError(f"preset {folder.name!r} cannot be read: {error}") from error
     except (KeyError, TypeError, ValueError, RuntimeError) as error:
@@ -74,3 +81,12 @@ def assemble(
     network.to_empty(device="cpu")
     network.load_state_dict({k: v.float() for k, v in weights.items()}, strict=True)
     return Schmubert(name, network, SamplerDefaults(**table.get("sampler", {})), device, layout)
+
+
+def expression(
+    sizes: dict[str, Any], weights: dict[str, torch.Tensor], device: torch.device
+) -> Expression:
+    """An expression network from its sizes and weights."""
+    network = ExpressionNetwork(ExpressionSizes(**sizes))
+    network.load_state_dict({k: v.float() for k, v in weights.items()}, strict=True)
+    return Expression(network.eval().to(device), device)

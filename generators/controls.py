@@ -106,6 +106,11 @@ class Controls:
         for role in PITCHED:
             self._check_pitches(role)
 
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The roles that are named in it."""
+        return tuple(role for role in ROLES if any(n.endswith(f".{role}") for n in self.values))
+
     def number(self, name: str, role: str) -> float | None:
         """The control `name` of a role; None where it is free."""
         value = self.values.get(f"{name}.{role}")

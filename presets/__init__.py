@@ -1,4 +1,5 @@
-"""Lists, checks and reads preset folders. Knows files and checksums, not networks: no torch."""
+"""Lists, checks, reads and loads preset folders. Knows files and checksums, not networks: torch
+comes with the generator that `load` opens, and only then."""
 
 from __future__ import annotations
 
@@ -12,6 +13,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from generators.base import NoteGenerator
+from generators.fakes import Repeat
 
 NAME = re.compile(r"[A-Za-z0-9 _-]{1,64}")
 SHIPPED = Path(__file__).parent
@@ -36,6 +40,16 @@ class Source(_Table):
     pieces: int
 
 
+class Expression(_Table):
+    """What a notes preset says of its expression network, which plays what the other wrote."""
+
+    sizes: dict[str, Any]
+    licence: str
+    training: dict[str, Any] = Field(default_factory=dict)
+    scores: dict[str, Any] = Field(default_factory=dict)
+    data: list[Source] = Field(default_factory=list)
+
+
 class Preset(_Table):
     """What `preset.toml` says. Unknown keys are refused."""
 
@@ -49,6 +63,7 @@ class Preset(_Table):
     training: dict[str, Any] = Field(default_factory=dict)
     scores: dict[str, Any] = Field(default_factory=dict)
     data: list[Source] = Field(default_factory=list)
+    expression: Expression | None = None
     files: dict[str, str]
     """File name to the SHA-256 of its bytes."""
     path: Path
@@ -136,3 +151,20 @@ def of_kind(kind: Literal["notes", "images"]) -> Iterator[Preset]:
         with suppress(PresetError):
             if (preset := read(name)).kind == kind:
                 yield preset
+
+
+def load(name: str, device: str | None = None) -> NoteGenerator:
+    """The generator of a notes preset, its files verified, on `device` (default: the best there
+    is). Raises `PresetError`."""
+    if name == BUILT_IN:
+        return Repeat()
+    preset = read(name)
+    if preset.kind != "notes":
+        raise PresetError(f"preset {name!r} makes {preset.kind}, not notes")
+    verify(preset)
+    from generators import checkpoint  # noqa: PLC0415 - torch
+
+    try:
+        return checkpoint.load(preset.path, device)
+    except checkpoint.CheckpointError as error:
+        raise PresetError(str(error)) from error

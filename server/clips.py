@@ -128,7 +128,7 @@ class Building:
 
     def sampling(self, seed: int) -> Sampling:
         """The parameters, for the generator. Raises `PeerError` if they do not go together."""
-        steps = self.number("steps")
+        steps, humanise = self.number("steps"), self.number("humanise")
         return Sampling(
             seed,
             self.number("temperature"),
@@ -136,6 +136,7 @@ class Building:
             None if steps is None else int(steps),
             int(self.number("variations") or 1),
             _controls({n: v for n, v in self.params.items() if n in CONTROL_NAMES}),
+            1.0 if humanise is None else humanise,
         )
 
 

@@ -40,6 +40,9 @@ def _drawing(
     variations: Annotated[
         int, typer.Option(help="Different answers, into OUT-1.mid, OUT-2.mid ...")
     ] = 1,
+    humanise: Annotated[
+        float, typer.Option(help="How much new notes are played: 0 flat and on the grid, to 1.")
+    ] = 1.0,
     deadline: Annotated[
         float | None, typer.Option(min=0.0, help="Take the best draft after this many seconds.")
     ] = None,
@@ -58,7 +61,7 @@ def _drawing(
     asked = {"density": density, "rhythm": rhythm, "low": low, "high": high}
     values = {n: v for name, text in asked.items() for n, v in _by_role(name, text).items()}
     controls = Controls({**values, KEY: key} if key else values)
-    sampling = Sampling(seed, temperature, top_p, steps, variations, controls)
+    sampling = Sampling(seed, temperature, top_p, steps, variations, controls, humanise)
     return How(preset, device, sampling, deadline, force)
 
 

@@ -16,7 +16,6 @@ from multiprocessing.connection import Connection
 
 import presets
 from generators.base import Filling, FillRequest, NoteGenerator
-from generators.fakes import Repeat
 
 FAKE = presets.BUILT_IN
 """The preset that needs no weights and no torch."""
@@ -65,18 +64,11 @@ class Packed:
 
 
 def load_generator(preset: str, device: str | None) -> tuple[NoteGenerator, str]:
-    """Verify and read a preset. Raises `PresetError`."""
-    if preset == FAKE:
-        return Repeat(), "none"
-    found = presets.read(preset)
-    if found.kind != "notes":
-        raise presets.PresetError(f"preset {preset!r} makes {found.kind}, not notes")
-    presets.verify(found)
+    """Verify and read a preset; the generator and the device that it runs on. Raises
+    `PresetError`."""
     _let_threads_sleep()
-    from generators.checkpoint import load  # noqa: PLC0415 - torch, in this process only
-
-    generator = load(found.path, device)
-    return generator, str(getattr(generator, "device", device or "cpu"))
+    generator = presets.load(preset, device)
+    return generator, str(getattr(generator, "device", "none"))
 
 
 def main(pipe: Connection, loader: Loader, preset: str, device: str | None) -> None:

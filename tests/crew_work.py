@@ -8,8 +8,8 @@ from pathlib import Path
 
 from rich.console import Console
 
-from training import prepare
-from training.sorting import Options
+from training.prepare import run
+from training.prepare.sorting import Options
 
 
 def double(item: int | str) -> int | str:
@@ -23,5 +23,5 @@ def double(item: int | str) -> int | str:
 
 def prepare_slowly(folder: Path, out: Path) -> None:
     """Prepare in batches of two files."""
-    prepare.BATCH = 2
-    prepare.midi(folder, out, Options(), workers=1, console=Console(quiet=True))
+    run.BATCH = 2
+    run.midi(folder, out, Options(), workers=1, console=Console(quiet=True))

@@ -10,7 +10,7 @@ import time
 import crew_work
 import psutil
 
-from training import crew
+from training.prepare import crew
 
 
 def lost(item: object, why: str) -> str:

@@ -12,13 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generators.score import ScoreError
-from training import dedupe
 from training.data import Pieces
-from training.dedupe import related, relations, touched
-from training.fingerprint import bars, phrases
-from training.readings import FileRead, Readings, packed
-from training.songs import Line, Song
-from training.sorting import Options, dealt, sort
+from training.prepare import dedupe
+from training.prepare.dedupe import related, relations, touched
+from training.prepare.fingerprint import bars, phrases
+from training.prepare.readings import FileRead, Readings, packed
+from training.prepare.songs import Line, Song
+from training.prepare.sorting import Options, dealt, sort
 
 
 def tune(seed: int, bars_long: int = 32) -> np.ndarray:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generators.notes.tokens import DRUM_EVENTS, LINE_EVENTS, NOTE_OFF
-from training.fingerprint import DRUM_PHRASE, PHRASES, bars, likeness, phrases
+from training.prepare.fingerprint import DRUM_PHRASE, PHRASES, bars, likeness, phrases
 
 
 def line(notes: list[tuple[int, int]]) -> np.ndarray:

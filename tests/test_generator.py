@@ -165,6 +165,16 @@ def test_windows_cover_every_hole_once(bars: int, steps: list[int], window_bars:
     assert (filled[mask.any(axis=1)] == 1).all()
 
 
+@pytest.mark.parametrize("bars", [4, 16, 24, 28, 32, 48])
+def test_a_hole_of_any_length_hears_the_music_around_it(bars: int) -> None:
+    mask = np.zeros((64 * 16, 3), dtype=np.bool_)
+    mask[8 * 16 : (8 + bars) * 16] = True
+    for heard, part in plan_windows(mask, 32 * 16):
+        assert (heard.stop - heard.start) - (part.stop - part.start) >= 8 * 16
+    everything = np.ones((32 * 16, 3), dtype=np.bool_)
+    assert plan_windows(everything, 32 * 16) == [(slice(0, 512), slice(0, 512))], "all at once"
+
+
 def test_a_hole_in_chords_gets_chords_and_leaves_the_others_alone() -> None:
     layout = Layout(("melody", "chords", "chords", "chords", "bass"))
     torch.manual_seed(0)

@@ -28,7 +28,7 @@ from generators.notes.guidance import (
 from generators.notes.networks import ConvTransformer, ConvTransformerSizes
 from generators.notes.sampler import Drawing, Predict, few_steps, thesis
 from generators.notes.tokens import TRIO, Layout, encode
-from generators.score import Clip, Hole, Note
+from generators.score import Clip, Hole, Note, ScoreError
 from training import density
 
 SAMPLERS = pytest.mark.parametrize("sampler", [thesis, few_steps])
@@ -248,6 +248,12 @@ def test_no_bar_comes_nearer_to_its_quota(
     assert float(quota.distance(torch.tensor(on), torch.tensor(off))) <= could.min() + 1e-6
 
 
+def test_where_both_cannot_be_density_goes_before_rhythm() -> None:
+    chance = torch.full((1, 50, 16), 0.3, dtype=torch.float64)
+    found = draw_onsets(chance, torch.ones(1, 50, 16).bool(), [Quota(8, 0.0)], rng())[0]
+    assert (found.sum(1) == 8).all() and found[:, ::4].all()
+
+
 @SAMPLERS
 @pytest.mark.parametrize("chance", [0.001, 0.3, 0.999])
 def test_every_bar_meets_its_quota_however_unlikely(sampler, chance: float) -> None:
@@ -362,6 +368,11 @@ def test_density_zero_is_silence_and_sixteen_is_full(tiny: Schmubert) -> None:
     for one in filling:
         assert one["melody"] == ()
         assert len({n.start for n in one["drums"]}) == 32
+
+
+def test_a_control_of_a_track_that_is_not_played_is_refused(tiny: Schmubert) -> None:
+    with pytest.raises(ScoreError, match="does not play chords: it plays melody, bass, drums"):
+        ask(tiny, {"density.chords": 4})
 
 
 def test_a_seed_repeats_with_controls(tiny: Schmubert) -> None:

@@ -20,10 +20,10 @@ from typer.testing import CliRunner
 
 from generators.score import ScoreError
 from server.__main__ import app
-from training import crew, prepare
 from training.data import Pieces
-from training.songs import Rules
-from training.sorting import Options
+from training.prepare import crew, run
+from training.prepare.songs import Rules
+from training.prepare.sorting import Options
 
 MIDI = Path(__file__).parent / "data/midi"
 LAKH = MIDI / "lakh"
@@ -47,12 +47,12 @@ def here(monkeypatch: pytest.MonkeyPatch) -> list[int]:
             read.append(number)
 
     monkeypatch.setattr(crew, "run", run)
-    monkeypatch.setattr(prepare, "BATCH", 2)
+    monkeypatch.setattr(run, "BATCH", 2)
     return read
 
 
-def midi(folder: Path, out: Path, anew: bool = False, **options: Any) -> prepare.Report:
-    return prepare.midi(folder, out, Options(**options), workers=1, anew=anew, console=QUIET)
+def midi(folder: Path, out: Path, anew: bool = False, **options: Any) -> run.Report:
+    return run.midi(folder, out, Options(**options), workers=1, anew=anew, console=QUIET)
 
 
 def contents(folder: Path) -> dict[str, str]:
@@ -89,7 +89,7 @@ def test_an_interrupted_run_goes_on_to_the_same_result(
     rules = Rules(any_metre=True)
     midi(MIDI, tmp_path / "whole", rules=rules)
     batches, here[:] = len(here), []
-    write, left = prepare.write_whole, [4]
+    write, left = run.write_whole, [4]
 
     def breaks(path: Path, data: bytes) -> None:
         left[0] -= 1
@@ -99,11 +99,11 @@ def test_an_interrupted_run_goes_on_to_the_same_result(
 
     for writes in (4, 3, batches - 5):  # each time the plan and some batches
         left[0] = writes
-        monkeypatch.setattr(prepare, "write_whole", breaks)
+        monkeypatch.setattr(run, "write_whole", breaks)
         with pytest.raises(KeyboardInterrupt):
             midi(MIDI, tmp_path / "parts", rules=rules)
         assert not (tmp_path / "parts/manifest.json").exists()
-    monkeypatch.setattr(prepare, "write_whole", write)
+    monkeypatch.setattr(run, "write_whole", write)
     midi(MIDI, tmp_path / "parts", rules=rules)
     assert sorted(here) == [*range(batches)], "nothing was read twice"
     assert contents(tmp_path / "parts") == contents(tmp_path / "whole")

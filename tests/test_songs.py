@@ -15,7 +15,7 @@ from generators.midi_metre import stretches
 from generators.notes.tokens import TRIO, encode
 from generators.score import ScoreError
 from generators.smf import parse
-from training.songs import Rules, Song, read
+from training.prepare.songs import Rules, Song, read
 
 MIDI = Path(__file__).parent / "data/midi"
 Q = 96

@@ -136,7 +136,11 @@ def test_a_compiled_network_has_the_same_weights(
     work: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     compiled = []
-    monkeypatch.setattr(torch.nn.Module, "compile", compiled.append)
+
+    def note(block: torch.nn.Module) -> None:
+        compiled.append(block)
+
+    monkeypatch.setattr(torch.nn.Module, "compile", note)
     found = run(work, run="compiled", compile=True, sizes={"layers": 2}, steps=3)
     assert len(compiled) == 2, "each block"
     assert state.averaged(found)[0].config.compile
@@ -190,6 +194,12 @@ def test_the_command_line_stops_with_a_code_of_its_own(
     monkeypatch.setattr(train, "notes", stopped)
     result = CliRunner().invoke(app, ["train", "notes", str(work / "tiny.toml")])
     assert result.exit_code == 130 and "goes on from there" in result.output
+
+
+def test_a_package_that_is_missing_is_named(work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "training.train", None)
+    result = CliRunner().invoke(app, ["train", "notes", str(work / "tiny.toml")])
+    assert result.exit_code == 1 and 'pip install -e ".[train]"' in result.output
 
 
 @pytest.mark.parametrize("spoilt", [float("nan"), 1e4])
@@ -268,7 +278,7 @@ def test_share_of_peak_is_the_arithmetic_by_the_stated_peak(work: Path) -> None:
 
 
 def test_tensorboard_has_curves_and_pictures(work: Path) -> None:
-    found = run(work, run="board", steps=4, sample_every=2)
+    found = run(work, run="board", steps=4, sample_every=2, bars=[8])
     board = EventAccumulator(str(found / "tensorboard"))
     board.Reload()
     tags = board.Tags()

@@ -13,18 +13,16 @@ from safetensors.torch import load_file
 import presets
 from generators import checkpoint
 from generators.base import FillRequest
-from generators.fakes import Repeat
 from generators.notes.diffusion import RegionMix
 from generators.notes.tokens import TRIO, Layout, decode
 from generators.score import Clip, Hole, Note, ScoreError
-from training import evaluate, export, prepare, train
+from training import export, train
 from training.batches import Sampler
 from training.config import read_config
 from training.data import Pieces
-from training.evaluate import hole_in
-from training.measures import accompaniment_counts, in_scale, infill_counts, interval, scale_of
+from training.prepare.run import midi
+from training.prepare.sorting import Options
 from training.schedule import rate_at
-from training.sorting import Options
 
 MIDI = Path(__file__).parent / "data/midi"
 CONFIG = """
@@ -71,7 +69,7 @@ QUIET = Console(quiet=True)
 @pytest.fixture(scope="module")
 def work(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("work")
-    prepare.midi(MIDI / "lakh", folder / "lakh", Options(valid=0.25), workers=1, console=QUIET)
+    midi(MIDI / "lakh", folder / "lakh", Options(valid=0.25), workers=1, console=QUIET)
     (folder / "card.toml").write_text(CARD)
     return folder
 
@@ -185,59 +183,6 @@ def test_learning_rate_goes_up_stays_and_comes_down(work: Path) -> None:
     base = read_config(config(work, 100, "rate"))
     read = base.model_copy(update={"warmup": 10, "cooldown": 20})
     assert [rate_at(n, read) for n in (0, 9, 50, 90)] == pytest.approx([0.1, 1.0, 1.0, 0.5])
-
-
-def test_evaluation_puts_the_real_beside_the_baseline(tmp_path: Path) -> None:
-    out = tmp_path / "figures.json"
-    found = evaluate.notes(Repeat("repeat"), MIDI / "lakh", console=QUIET, json_file=out)
-    assert found["pieces"] == 4 and json.loads(out.read_text()) == found
-    filled = found["infill"]["holes with notes in every track that plays around them"]
-    assert set(filled) == {"real", "copy", "repeat"}
-    assert filled["real"]["against_real"] == 1.0
-    assert filled["copy"] == filled["repeat"], "the same player twice"
-    drums = found["accompany"]["bars with melody that have drums"]["real"]["value"]
-    assert 0.5 < drums <= 1.0
-
-
-def test_holes_depend_on_the_piece_alone() -> None:
-    clip = Clip(256.0, dict.fromkeys(TRIO.roles, ()))
-    assert hole_in("a", clip) == hole_in("a", clip)
-    assert len({hole_in(str(i), clip)[0].start for i in range(30)}) > 10
-    assert all(32 <= hole_in(str(i), clip)[0].start <= 256 - 48 for i in range(30))
-
-
-C_MAJOR = [Note(float(i), p, 1.0) for i, p in enumerate((60, 62, 64, 65, 67, 69, 71))]
-
-
-def test_scale_of_the_white_keys() -> None:
-    assert scale_of(C_MAJOR) == frozenset({0, 2, 4, 5, 7, 9, 11})
-    assert scale_of([]) is None
-    assert in_scale([Note(0, 61, 1), Note(0, 60, 1)], scale_of(C_MAJOR)) == (1, 2)
-
-
-def test_infill_counts_silence_noise_and_the_real() -> None:
-    bars = [Note(bar * 4.0 + n.start / 2, n.pitch, 0.5) for bar in range(24) for n in C_MAJOR]
-    clip = Clip(96.0, {r: tuple(bars) for r in TRIO.roles})
-    holes = tuple(Hole(r, 40, 56) for r in TRIO.roles)
-    silent = infill_counts(clip, holes, dict.fromkeys(TRIO.roles, ()))
-    assert (silent["whole"], silent["whole_of"], silent["tracks"]) == (0, 1, 0)
-    real = infill_counts(clip, holes, evaluate.Real().answer(clip, holes))
-    assert real["whole"] == 1 and real["tracks"] == 3 and real["scale"] == real["scale_of"] > 0
-    black = {r: (Note(41, 61, 1), Note(42, 66, 1)) for r in TRIO.roles}
-    assert infill_counts(clip, holes, black)["scale"] == 0
-
-
-def test_accompaniment_counts_bars() -> None:
-    clip = Clip(16.0, {"melody": tuple(C_MAJOR)})  # bars 1 and 2
-    filling = {"bass": (Note(0, 36, 1),), "drums": (Note(0, 36, 1), Note(4, 36, 1))}
-    counts = accompaniment_counts(clip, filling)
-    assert (counts["bars_of"], counts["bass"], counts["drums"], counts["both"]) == (2, 1, 2, 1)
-
-
-def test_interval_holds_the_ratio() -> None:
-    rows = [{"a": float(i % 2), "of": 1.0} for i in range(200)]
-    low, high = interval(rows, "a", "of")
-    assert low < 0.5 < high and high - low < 0.2
 
 
 def test_every_real_piece_decodes_to_itself(work: Path) -> None:

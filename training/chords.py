@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.progress import track
-from rich.table import Table
 
 from generators.base import Filling, FillRequest, NoteGenerator, Sampling
 from generators.fakes import Repeat
 from generators.score import BEATS_PER_BAR, Clip, Hole, Note, ScoreError
-from training.measures import SCALES, interval, ratio, scale_of
+from training.figures import FigureTable, ratio
+from training.measures import SCALES, tonic_of
 from training.pop909 import Chord, Song, read_all
+from training.publish import publish, wide_console
 
 BARS = 32
 """Of each song, from the first bar with a melody on."""
@@ -24,7 +25,7 @@ HOLE = (Hole("chords", 48.0, 64.0), Hole("bass", 48.0, 64.0))
 """The four bars that are filled in the second task."""
 OPEN = (Hole("chords", 0.0, 4.0 * BARS), Hole("bass", 0.0, 4.0 * BARS))
 Counts = dict[str, float]
-Figures = dict[str, dict[str, dict[str, float]]]
+Figures = dict[str, Any]
 """Measure -> player -> value and the interval around it."""
 Answer = Callable[[int], Filling]
 """The filling for piece number n."""
@@ -62,7 +63,8 @@ def chord_counts(piece: Piece, holes: Sequence[Hole], filling: Filling) -> Count
     chords, bass = filling.get("chords", ()), filling.get("bass", ())
     bars = {int(n.start // BEATS_PER_BAR) for n in piece.clip.tracks["melody"]}
     bars &= set(range(int(start // BEATS_PER_BAR), int(end // BEATS_PER_BAR)))
-    scale = scale_of(piece.clip.tracks["melody"]) or frozenset(range(12))
+    tonic = tonic_of(piece.clip.tracks["melody"])
+    scale = frozenset(range(12)) if tonic is None else SCALES[tonic]
     counts: Counts = {"bars_of": len(bars), "notes": len(chords) + len(bass)}
     for role, notes in (("chords", chords), ("bass", bass)):
         counts[f"{role}_bars"] = len(bars & {int(n.start // BEATS_PER_BAR) for n in notes})
@@ -106,18 +108,13 @@ def borrowed(pieces: Sequence[Piece], number: int) -> Filling:
     """Chords and bass of another piece, moved into the key of this one: in the scale, deaf to the
     melody."""
     other = pieces[(number + 1) % len(pieces)].clip
-    here, there = (_tonic(c.tracks["melody"]) for c in (pieces[number].clip, other))
+    here, there = (tonic_of(c.tracks["melody"]) or 0 for c in (pieces[number].clip, other))
     move = (here - there + 5) % 12 - 5
     return {
         role: tuple(Note(n.start, n.pitch + move, n.duration, n.velocity) for n in notes)
         for role, notes in other.tracks.items()
         if role != "melody"
     }
-
-
-def _tonic(notes: Sequence[Note]) -> int:
-    scale = scale_of(notes)
-    return SCALES.index(scale) if scale else 0
 
 
 def answers(
@@ -151,7 +148,7 @@ def measure(
 
     Returns figures by task. Raises `ScoreError` when no song is long enough.
     """
-    console = console or Console()
+    console = console or wide_console()
     sampling = sampling or Sampling()
     pieces = [piece for song in songs if (piece := excerpt(song)) is not None]
     if not pieces:
@@ -166,7 +163,7 @@ def measure(
             {"the bars before": answers(pieces, HOLE, Repeat(), Sampling())},
         ),
     }
-    figures: dict[str, Figures] = {}
+    tables: dict[str, FigureTable] = {}
     for task, (holes, baseline) in tasks.items():
         players = {
             "real": real(pieces, holes),
@@ -177,35 +174,28 @@ def measure(
         for number, piece in enumerate(track(pieces, task, console=console)):
             for name, answer in players.items():
                 rows[name].append(chord_counts(piece, holes, answer(number)))
-        figures[task] = _figures(rows)
-        console.print(_table(f"{task}: {len(pieces)} pieces", figures[task]))
-    if json_file:
-        json_file.write_text(json.dumps({"pieces": len(pieces), **figures}, indent=2) + "\n")
+        tables[task] = _table(f"{task}: {len(pieces)} pieces", rows, generator.name)
+    figures = {task: table.plain() for task, table in tables.items()}
+    publish(tables.values(), {"pieces": len(pieces), **figures}, json_file, console)
     return figures
 
 
-def _figures(rows: dict[str, list[Counts]]) -> Figures:
-    figures: Figures = {text: {} for text, _, _ in MEASURES}
-    for name, own in rows.items():
-        full = [
+def _table(title: str, rows: dict[str, list[Counts]], preset: str) -> FigureTable:
+    every = {
+        name: [
             {**mine, "notes_real": real["notes"]}
             for mine, real in zip(own, rows["real"], strict=True)
         ]
-        for text, of, by in MEASURES:
-            low, high = interval(full, of, by)
-            figures[text][name] = {"value": ratio(full, of, by), "low": low, "high": high}
-    return figures
-
-
-def _table(title: str, figures: Figures) -> Table:
-    table = Table(title=f"{title}; 95 % bootstrap intervals")
-    table.add_column("measure")
-    for name in next(iter(figures.values())):
-        table.add_column(name, justify="right")
-    for text, row in figures.items():
-        cells = [f"{v['value']:.3f} [{v['low']:.3f} {v['high']:.3f}]" for v in row.values()]
-        table.add_row(text, *cells)
-    return table
+        for name, own in rows.items()
+    }
+    figures = {
+        text: {
+            name: ratio([row[of] for row in own], [row[by] for row in own])
+            for name, own in every.items()
+        }
+        for text, of, by in MEASURES
+    }
+    return FigureTable(title, "Best is what the real notes get, not the most.", figures, preset)
 
 
 def held_out(folder: Path, limit: int | None = None) -> list[Song]:

@@ -89,9 +89,9 @@ def prepare_midi(
     Stop it whenever you like; the same command goes on where it stopped. OUT/report.md says what
     was kept and dropped.
     """
-    from training import prepare as work
-    from training.songs import Rules
-    from training.sorting import Options
+    from training.prepare import run as work
+    from training.prepare.songs import Rules
+    from training.prepare.sorting import Options
 
     rules = Rules(
         tuple(name.strip() for name in tracks.split(",")),
@@ -105,6 +105,28 @@ def prepare_midi(
     options = Options(rules, valid, test, group, repeats, tuple(apart or ()))
     console = Console()
     work.midi(folder, out, options, workers, seconds, anew, console).show(console)
+
+
+@prepare.command("expression")
+def prepare_expression(
+    folder: Annotated[Path, typer.Argument(help="MIDI files, in any tree of folders.")],
+    out: Annotated[Path, typer.Argument(help="The file of played notes to write (.npz).")],
+    beats: Annotated[
+        str | None,
+        typer.Option(
+            help="Name of a text file beside each MIDI file that says when its beats are: rows of "
+            "seconds ... and 1 on a downbeat. Timing is measured against them."
+        ),
+    ] = None,
+    workers: Annotated[int | None, typer.Option(help="Processes; default: one a core.")] = None,
+) -> None:
+    """Read how MIDI files are played: velocities and timing; say what was dropped."""
+    from training import expression_data as work
+
+    table = Table("files", "what became of them")
+    for what, count in work.prepare(folder, out, beats, workers).most_common():
+        table.add_row(f"{count:,}", what)
+    Console().print(table)
 
 
 @prepare.command("pop909")
@@ -166,8 +188,8 @@ def _training(name: str) -> Any:
 
 @contextmanager
 def _stopping() -> Iterator[None]:
-    """Say that a run was stopped; leave the group of processes in order."""
-    from accelerate import PartialState
+    """Say that a run was stopped; take leave of the other processes."""
+    from torch import distributed
 
     from training.interrupt import Stopped
 
@@ -177,7 +199,8 @@ def _stopping() -> Iterator[None]:
         typer.echo(str(stopped))
         raise typer.Exit(130) from None
     finally:
-        PartialState().destroy_process_group()
+        if distributed.is_available() and distributed.is_initialized():
+            distributed.destroy_process_group()
 
 
 @train.command("density")
@@ -211,7 +234,7 @@ def evaluate_guidance(
     """Repeat the thesis's experiment: a constant note density, guided and unguided (5.2.2)."""
     from training import density as classifiers
     from training import guidance as work
-    from training.evaluate import open_network
+    from training.pool import open_network
 
     generator = open_network(preset, device)
     if thesis_steps:
@@ -232,31 +255,121 @@ def evaluate_controls(
 ) -> None:
     """Ask for each control in holes of real pieces: how often it is met, and what it costs."""
     from training import guidance as work
-    from training.evaluate import open_network
+    from training.pool import open_network
 
     work.keep_promises(open_network(preset, device), data, limit, variations, json_file=json)
+
+
+@train.command("expression")
+def train_expression(config: Config) -> None:
+    """Train the network that plays notes; run it again to go on where it stopped."""
+    from training import expression as work
+
+    work.train(config)
+
+
+@evaluate.command("expression")
+def evaluate_expression(
+    config: Config,
+    *,
+    limit: Annotated[int, typer.Option(help="At most so many pieces of each kind.")] = 200,
+    json: Annotated[Path | None, typer.Option(help="Also write the figures to this file.")] = None,
+) -> None:
+    """Measure velocities and timing in the pieces that the config holds out."""
+    from training import expression_scores as work
+
+    work.of_run(config, limit, json_file=json)
 
 
 @evaluate.command("notes")
 def evaluate_notes(
     preset: Annotated[str, typer.Argument(help="A preset, or repeat.")],
-    data: Annotated[Path, typer.Option(help="Folder of MIDI trios that it was not trained on.")],
+    data: Annotated[
+        Path, typer.Option(help="Pieces that it was not trained on: MIDI files or prepared.")
+    ],
     *,
-    limit: Annotated[int | None, typer.Option(help="At most so many pieces.")] = None,
+    train: Annotated[
+        list[Path] | None,
+        typer.Option(help="Pieces that it was trained on, for the copy check; repeatable."),
+    ] = None,
+    part: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Only this: likelihood, infill, accompany, middle or generate; repeatable."
+        ),
+    ] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="At most so many pieces.")] = None,
     steps: Annotated[int | None, typer.Option(help="Network calls; default: the preset's.")] = None,
     temperature: Annotated[float | None, typer.Option()] = None,
     top_p: Annotated[float | None, typer.Option()] = None,
     seed: Annotated[int, typer.Option()] = 0,
     device: Annotated[str | None, typer.Option(help="cpu, cuda or mps.")] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes; default: one a core, one on a GPU.")
+    ] = None,
     json: Annotated[Path | None, typer.Option(help="Also write the figures to this file.")] = None,
+    report: Annotated[
+        Path | None, typer.Option(help="Also write a page with pictures into this folder.")
+    ] = None,
 ) -> None:
-    """Measure fillings and accompaniments beside the real notes and a copy of the bars before."""
+    """Measure a preset beside the real notes, silence, a copy of the bars before and noise."""
     from generators.base import Sampling
     from training import evaluate as work
+    from training.pool import Opener
 
-    generator = work.open_preset(preset, device)
-    sampling = Sampling(seed=seed, temperature=temperature, top_p=top_p, steps=steps)
-    work.notes(generator, data, limit, sampling, json_file=json)
+    plan = work.Plan(
+        data=data,
+        train=tuple(train or ()),
+        limit=limit,
+        parts=tuple(part or work.PARTS),
+        sampling=Sampling(seed=seed, temperature=temperature, top_p=top_p, steps=steps),
+        workers=workers,
+        json=json,
+        report=report,
+    )
+    work.notes(Opener(preset, device), plan)
+
+
+@evaluate.command("pieces")
+def evaluate_pieces(
+    made: Annotated[Path, typer.Argument(help="Pieces that any program made.")],
+    real: Annotated[Path, typer.Option(help="Real pieces to compare them with.")],
+    *,
+    track: Annotated[
+        list[str] | None, typer.Option(help="Only this track; default: the trio; repeatable.")
+    ] = None,
+    json: Annotated[Path | None, typer.Option(help="Also write the figures to this file.")] = None,
+) -> None:
+    """Compare a folder of made pieces with real ones by the thesis's metric (4.7)."""
+    from generators.notes.tokens import TRIO
+    from training import evaluate as work
+
+    work.sets(made, real, track or TRIO.roles, json)
+
+
+@evaluate.command("samplers")
+def evaluate_samplers(
+    preset: Annotated[str, typer.Argument(help="A preset.")],
+    data: Annotated[
+        Path, typer.Option(help="Pieces that it was not trained on: MIDI files or prepared.")
+    ],
+    *,
+    judge: Annotated[
+        str | None, typer.Option(help="The preset that judges; default: the same one.")
+    ] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="At most so many pieces.")] = 100,
+    device: Annotated[str | None, typer.Option(help="cpu, cuda or mps.")] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes; default: one a core, one on a GPU.")
+    ] = None,
+    json: Annotated[Path | None, typer.Option(help="Also write the figures to this file.")] = None,
+) -> None:
+    """Measure what fewer steps and other settings of the sampler cost."""
+    from training import samplers as work
+    from training.pool import Opener
+
+    chosen = Opener(judge, device) if judge else None
+    work.compare(Opener(preset, device), data, chosen, limit, workers, json)
 
 
 @evaluate.command("chords")
@@ -272,16 +385,15 @@ def evaluate_chords(
     """Measure chords and bass to held-out melodies beside the real ones and the chord labels."""
     from generators.base import Sampling
     from training import chords as work
-    from training.evaluate import open_preset
+    from training.pool import Opener
 
-    generator = open_preset(preset, device)
     songs = work.held_out(data, limit)
-    work.measure(generator, songs, Sampling(seed=seed), json_file=json)
+    work.measure(Opener(preset, device)(), songs, Sampling(seed=seed), json_file=json)
 
 
 @export.command("notes")
 def export_notes(
-    config: Config,
+    config: Annotated[Path, typer.Argument(help="A run's config or its folder.")],
     card: Annotated[Path, typer.Argument(help="TOML with about, licence, data, sampler.")],
     out: Annotated[Path, typer.Argument(help="The preset's folder.")],
     figures: Annotated[
@@ -292,3 +404,18 @@ def export_notes(
     from training import export as work
 
     Console().print(f"wrote {work.notes(config, card, out, figures)}")
+
+
+@export.command("expression")
+def export_expression(
+    config: Config,
+    card: Annotated[Path, typer.Argument(help="TOML with licence and data.")],
+    preset: Annotated[Path, typer.Argument(help="The folder of a preset, which gets it.")],
+    figures: Annotated[
+        Path | None, typer.Option(help="What `evaluate expression --json` wrote, for the scores.")
+    ] = None,
+) -> None:
+    """Put a trained expression network into a preset."""
+    from training import export as work
+
+    Console().print(f"wrote {work.expression(config, card, preset, figures)}")

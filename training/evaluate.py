@@ -1,187 +1,192 @@
-"""`klangbild evaluate notes`: a preset beside the real pieces and a trivial baseline."""
+"""`klangbild evaluate notes`: a preset beside the real pieces, silence, copies and noise."""
 
 from __future__ import annotations
 
-import json
-import random
-from collections.abc import Sequence
-from dataclasses import dataclass
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from rich.console import Console
-from rich.progress import track
-from rich.table import Table
 
-import presets
-from generators import checkpoint
-from generators.base import Filling, FillRequest, NoteGenerator, Sampling
-from generators.fakes import Repeat
-from generators.midi_file import read_midi
+from generators.base import NoteGenerator, Sampling
 from generators.notes.generator import Schmubert
-from generators.notes.tokens import TRIO, decode, encode
-from generators.score import BEATS_PER_BAR, Clip, Hole, ScoreError
-from training.measures import (
-    accompaniment_counts,
-    infill_counts,
-    interval,
-    ratio,
-)
+from generators.notes.tokens import TRIO, Layout
+from generators.score import ScoreError
+from training import likelihood, pieces, report, study, tables
+from training.baselines import Guess, guesses
+from training.copies import Symbols, symbols
+from training.figures import FigureTable
+from training.likelihood import Bits
+from training.pieces import Piece
+from training.pool import Bench, Open, on_gpu, opened
+from training.publish import publish, wide_console
+from training.self_similarity import Overlaps
+from training.study import Study
 
-HOLE_BARS = 4
-Rows = list[dict[str, float]]
-
-
-@dataclass(frozen=True)
-class Real:
-    """Answers with what the piece really has there."""
-
-    name: str = "real"
-
-    def answer(self, clip: Clip, holes: Sequence[Hole]) -> Filling:
-        """The notes that start in the holes."""
-        return {
-            hole.track: tuple(n for n in clip.tracks[hole.track] if hole.covers(n))
-            for hole in holes
-        }
+LIKELIHOOD = "likelihood"
+PARTS = (LIKELIHOOD, *study.TASKS)
+REFERENCE = 1000
+"""Training pieces that overlaps are compared with, at most, as in the thesis (4.7)."""
 
 
 @dataclass(frozen=True)
-class Player:
-    """A generator under test."""
+class Plan:
+    """What to measure. `data`: pieces that the preset was not trained on, `train`: those that it
+    was; folders of MIDI files or prepared pieces."""
 
-    generator: NoteGenerator
-    sampling: Sampling
+    data: Path
+    train: tuple[Path, ...] = ()
+    limit: int | None = None
+    parts: tuple[str, ...] = PARTS
+    sampling: Sampling = field(default_factory=Sampling)
+    workers: int | None = None
+    json: Path | None = None
+    report: Path | None = None
 
-    @property
-    def name(self) -> str:
-        """As it stands in the table."""
-        return self.generator.name
-
-    def answer(self, clip: Clip, holes: Sequence[Hole]) -> Filling:
-        """The last draft's first variation."""
-        drafts = self.generator.fill(FillRequest("evaluate", clip, tuple(holes), self.sampling))
-        return [*drafts][-1].variations[0]
-
-
-def open_preset(name: str, device: str | None) -> NoteGenerator:
-    """A preset's generator, its files verified. Raises `PresetError`."""
-    return Repeat() if name == "repeat" else open_network(name, device)
-
-
-def open_network(name: str, device: str | None) -> Schmubert:
-    """A trained preset's generator, its files verified. Raises `PresetError`."""
-    preset = presets.read(name)
-    presets.verify(preset)
-    try:
-        return checkpoint.load(preset.path, device)
-    except checkpoint.CheckpointError as error:
-        raise presets.PresetError(str(error)) from error
+    def __post_init__(self) -> None:
+        for source in (self.data, *self.train):
+            pieces.place(source)
+        unknown = [part for part in self.parts if part not in PARTS]
+        if unknown or not self.parts:
+            raise ScoreError(f"parts {unknown}: use some of {', '.join(PARTS)}")
+        if self.json and not self.json.parent.is_dir():
+            raise ScoreError(f"there is no folder {self.json.parent}: make it first")
+        if self.report and self.report.exists() and not self.report.is_dir():
+            raise ScoreError(f"{self.report} is no folder: name another for the report")
 
 
-def load_pieces(folder: Path, limit: int | None) -> list[tuple[str, Clip]]:
-    """The trios below `folder` on the grid, at least 16 bars long; at most `limit`, in order."""
-    pieces = []
-    for path in sorted(p for p in folder.rglob("*") if p.suffix.lower() in (".mid", ".midi")):
-        try:
-            clip = read_midi(path).clip
-        except ScoreError:
-            continue
-        if all(clip.tracks.get(role) for role in TRIO.roles) and clip.length >= 16 * BEATS_PER_BAR:
-            grid = encode(clip).grid
-            pieces.append((path.name, Clip(clip.length, decode(grid), clip.tempo)))
-        if limit and len(pieces) >= limit:
-            break
-    if not pieces:
-        raise ScoreError(f"no trio of 16 bars or more (melody, bass, drums) below {folder}")
-    return pieces
+@dataclass(frozen=True)
+class Training:
+    """What is needed of the training pieces: overlaps of complete ones, and every track's notes."""
+
+    overlaps: Mapping[str, Overlaps]
+    lines: Mapping[str, Sequence[Symbols]]
 
 
-def hole_in(name: str, clip: Clip) -> tuple[Hole, ...]:
-    """A 4-bar hole across the tracks, 8 bars or more from either end where the piece allows it;
-    the place depends on the piece's name alone."""
-    bars = int(clip.length // BEATS_PER_BAR)
-    margin = min(8, (bars - HOLE_BARS) // 2)
-    first = random.Random(name).randint(margin, bars - HOLE_BARS - margin)
-    start = float(first * BEATS_PER_BAR)
-    return tuple(Hole(role, start, start + HOLE_BARS * BEATS_PER_BAR) for role in TRIO.roles)
-
-
-def notes(
-    generator: NoteGenerator,
-    folder: Path,
-    limit: int | None = None,
-    sampling: Sampling | None = None,
-    console: Console | None = None,
-    json_file: Path | None = None,
-) -> dict[str, Any]:
-    """Measure `generator` on the MIDI trios below `folder`; print a table, return the figures."""
-    console = console or Console()
-    pieces = load_pieces(folder, limit)
-    players: list[Real | Player] = [
-        Real(),
-        Player(Repeat("copy"), Sampling()),
-        Player(generator, sampling or Sampling()),
-    ]
-    infill: dict[str, Rows] = {p.name: [] for p in players}
-    accompany: dict[str, Rows] = {p.name: [] for p in players}
-    for name, clip in track(pieces, "evaluating", console=console):
-        holes = hole_in(name, clip)
-        given = tuple(Hole(role, 0.0, clip.length) for role in ("bass", "drums"))
-        for player in players:
-            infill[player.name].append(infill_counts(clip, holes, player.answer(clip, holes)))
-            accompany[player.name].append(accompaniment_counts(clip, player.answer(clip, given)))
-    figures = {"pieces": len(pieces), **_figures(infill, accompany)}
-    console.print(_table(figures))
-    if json_file:
-        json_file.write_text(json.dumps(figures, indent=2) + "\n")
-    return figures
-
-
-MEASURES = (
-    ("infill", "holes with notes in every track that plays around them", "whole", "whole_of"),
-    ("infill", "tracks with notes, where they play around the hole", "tracks", "tracks_of"),
-    ("infill", "melody and bass notes in the scale of the surroundings", "scale", "scale_of"),
-    ("infill", "notes against real", "notes", "notes_real"),
-    ("accompany", "bars with melody that have bass", "bass", "bars_of"),
-    ("accompany", "bars with melody that have drums", "drums", "bars_of"),
-    ("accompany", "bars with melody that have both", "both", "bars_of"),
-    ("accompany", "bass notes in the melody's scale", "scale", "scale_of"),
-    ("accompany", "notes against real", "notes", "notes_real"),
-)
-
-
-def _figures(infill: dict[str, Rows], accompany: dict[str, Rows]) -> dict[str, Any]:
-    found: dict[str, Any] = {"infill": {}, "accompany": {}}
-    for task, text, name, of in MEASURES:
-        rows = infill if task == "infill" else accompany
-        real = rows["real"]
-        found[task][text] = {}
-        for player, own in rows.items():
-            full = [{**o, "notes_real": r["notes"]} for o, r in zip(own, real, strict=True)]
-            value = ratio(full, name, of)
-            low, high = interval(full, name, of)
-            found[task][text][player] = {"value": value, "low": low, "high": high}
-        base = found[task][text]["real"]["value"]
-        for player in rows:
-            entry = found[task][text][player]
-            entry["against_real"] = entry["value"] / base if base else 0.0
+def notes(opener: Open, plan: Plan, console: Console | None = None) -> dict[str, Any]:
+    """Measure as planned; print the tables, write the files, return what the JSON file holds."""
+    console = console or wide_console()
+    generator = opened(opener)
+    layout = generator.layout if isinstance(generator, Schmubert) else TRIO
+    held = pieces.load(plan.data, layout, plan.limit)
+    bench = Bench(opener, held, console, plan.workers)
+    began = time.perf_counter()
+    made: dict[str, FigureTable] = {}
+    if LIKELIHOOD in plan.parts and isinstance(generator, Schmubert):
+        made[LIKELIHOOD] = tables.likelihood(_likelihood(bench), layout, generator.name)
+    tasks = tuple(task for task in study.TASKS if task in plan.parts)
+    parts = bench.run(partial(_study, tasks, plan.sampling), "answers") if tasks else []
+    studies = [one for part in parts for one in part]
+    training = _training(plan.train, layout, console) if plan.train else None
+    stacks = tables.histogram_stacks(studies)
+    made |= _tables(studies, stacks, held, training, generator.name)
+    found = {
+        "preset": generator.name,
+        "pieces": len(held),
+        "sampling": asdict(plan.sampling),
+        "seconds": time.perf_counter() - began,
+        "seconds_per_answer": _seconds(studies),
+        "histogram_counts": {
+            ", ".join(key): {player: own.sum(axis=0).tolist() for player, own in players.items()}
+            for key, players in stacks.items()
+        },
+        **{name: table.plain() for name, table in made.items()},
+    }
+    publish(made.values(), found, plan.json, console)
+    if plan.report:
+        report.write(plan.report, generator, held, studies, stacks, made)
+        console.print(f"wrote {plan.report / report.PAGE}", markup=False)
     return found
 
 
-def _table(figures: dict[str, Any]) -> Table:
-    table = Table(title=f"{figures['pieces']} pieces; 95 % bootstrap intervals; ratio to the real")
-    table.add_column("task")
-    table.add_column("measure")
-    names = list(next(iter(figures["infill"].values())))
-    for name in names:
-        table.add_column(name, justify="right")
-    for task in ("infill", "accompany"):
-        for text, row in figures[task].items():
-            cells = [
-                f"{row[n]['value']:.3f} [{row[n]['low']:.3f} {row[n]['high']:.3f}]"
-                f" x{row[n]['against_real']:.3f}"
-                for n in names
-            ]
-            table.add_row(task, text, *cells)
-    return table
+def _tables(
+    studies: Sequence[Study],
+    stacks: tables.Stacks,
+    held: Sequence[Piece],
+    training: Training | None,
+    preset: str,
+) -> dict[str, FigureTable]:
+    made = {
+        task: tables.counted(asked, task, preset)
+        for task in study.COUNTED
+        if (asked := [one for one in studies if task in one.counts])
+    }
+    if studies:
+        made["histograms"] = tables.distances(stacks, preset)
+        overlaps = training.overlaps if training else None
+        for setting, table in tables.self_similarity(studies, overlaps, preset).items():
+            made[f"self_similarity_{setting}"] = table
+    if studies and training:
+        made["copies"] = tables.copies(studies, held, training.lines, preset)
+    return made
+
+
+def _likelihood(bench: Bench) -> dict[str, dict[str, Bits]]:
+    """By who predicts (the baselines, the preset) and by case, all pieces in their order."""
+    told = guesses([piece.grid for piece in bench.pieces], bench.pieces[0].layout)
+    parts = bench.run(partial(_bits, told), "likelihood")
+    return {
+        name: {case: np.concatenate([part[name][case] for part in parts]) for case in found}
+        for name, found in parts[0].items()
+    }
+
+
+def _bits(
+    told: Mapping[str, Guess], generator: NoteGenerator, chunk: Sequence[Piece]
+) -> dict[str, dict[str, Bits]]:
+    if not isinstance(generator, Schmubert):
+        raise TypeError(f"{generator.name} says no likelihoods")
+    predicts = {name: guess.predict for name, guess in told.items()}
+    predicts[generator.name] = generator.predict
+    return {
+        name: likelihood.measure(
+            predict,
+            likelihood.cases(chunk, generator.window_steps),
+            len(chunk),
+            generator.layout,
+            likelihood.GPU_POSITIONS if on_gpu(generator) else likelihood.POSITIONS,
+        )
+        for name, predict in predicts.items()
+    }
+
+
+def _study(
+    tasks: Sequence[str], sampling: Sampling, generator: NoteGenerator, chunk: Sequence[Piece]
+) -> list[Study]:
+    return study.study(generator, chunk, tasks, sampling)
+
+
+def _training(sources: Sequence[Path], layout: Layout, console: Console) -> Training:
+    lines: dict[str, list[Symbols]] = {role: [] for role in layout.played}
+    for source in sources:
+        for grid, own in pieces.grids(source):
+            for role, known in lines.items():
+                known.append(symbols(grid, own, role))
+    console.print(f"read {len(next(iter(lines.values()))):,} training pieces", markup=False)
+    complete = pieces.load(sources[0], layout, REFERENCE, "train")
+    return Training(tables.overlaps(complete), lines)
+
+
+def _seconds(studies: Sequence[Study]) -> dict[str, float]:
+    tasks = studies[0].seconds if studies else {}
+    return {task: float(np.mean([one.seconds[task] for one in studies])) for task in tasks}
+
+
+def sets(
+    made: Path,
+    real: Path,
+    roles: Sequence[str] = TRIO.roles,
+    json: Path | None = None,
+    console: Console | None = None,
+) -> dict[str, Any]:
+    """Compare pieces that any program made with real ones by the metric of thesis 4.7."""
+    layout = Layout(tuple(roles))
+    ours, theirs = (pieces.load(source, layout) for source in (made, real))
+    table = tables.alike(ours, theirs, made.name)
+    found = {"pieces": len(ours), "real": len(theirs), "self_similarity": table.plain()}
+    publish([table], found, json, console or wide_console())
+    return found

@@ -11,9 +11,15 @@ import tomlkit
 import torch
 from safetensors.torch import save_file
 
-from generators.checkpoint import WEIGHTS, assemble
+import presets
+from generators import checkpoint
+from generators.checkpoint import EXPRESSION, WEIGHTS, assemble
+from training import expression as expression_run
 from training import state
 from training.config import NotesConfig, read_toml
+
+SETS = ("histograms", "self_similarity", "copies")
+"""Tables of an evaluation that are too long for a preset."""
 
 
 def notes(config_path: Path, card_path: Path, out: Path, figures: Path | None = None) -> Path:
@@ -21,6 +27,7 @@ def notes(config_path: Path, card_path: Path, out: Path, figures: Path | None = 
 
     `config_path` is the run's config or its folder. `card_path` is a TOML file with what no
     program knows: about, licence, data, sampler. `figures` is what `evaluate --json` wrote.
+    An expression network that `out` has already stays.
     Raises `ScoreError` when there is no checkpoint.
     """
     run = config_path if config_path.is_dir() else run_of(config_path)
@@ -30,9 +37,13 @@ def notes(config_path: Path, card_path: Path, out: Path, figures: Path | None = 
     assemble(out.name, table, weights, torch.device("cpu"))  # proves that it fits together
     out.mkdir(parents=True, exist_ok=True)
     save_file(weights, out / WEIGHTS)
-    table["files"] = {WEIGHTS: hashlib.sha256((out / WEIGHTS).read_bytes()).hexdigest()}
+    table["files"] = {WEIGHTS: _checksum(out / WEIGHTS)}
     if figures:
         table["scores"] = _scores(json.loads(figures.read_text()), out.name)
+    if (out / EXPRESSION).is_file():
+        before = tomlkit.parse((out / "preset.toml").read_text(encoding="utf-8")).unwrap()
+        table["expression"] = before["expression"]
+        table["files"][EXPRESSION] = before["files"][EXPRESSION]
     (out / "preset.toml").write_text(tomlkit.dumps(table), encoding="utf-8")
     return out
 
@@ -65,11 +76,64 @@ def _table(config: NotesConfig, card_path: Path, step: int) -> dict[str, Any]:
 
 
 def _scores(figures: dict[str, Any], name: str) -> dict[str, Any]:
-    return {
-        "pieces": figures["pieces"],
-        **{
-            task: {text: round(row[name]["value"], 4) for text, row in rows.items() if name in row}
-            for task, rows in figures.items()
-            if isinstance(rows, dict)
-        },
+    """The preset's own figures. What compares sets of pieces stays in the report."""
+    tables = {
+        title: {
+            text: round(row[name]["value"], 4)
+            for text, row in rows.items()
+            if isinstance(row, dict) and row.get(name, {}).get("value") is not None
+        }
+        for title, rows in figures.items()
+        if isinstance(rows, dict) and not title.startswith(SETS)
     }
+    return {"pieces": figures["pieces"], **{title: rows for title, rows in tables.items() if rows}}
+
+
+def expression(
+    config_path: Path, card_path: Path, folder: Path, figures: Path | None = None
+) -> Path:
+    """Put the expression network of a run's last checkpoint into the preset in `folder`.
+
+    `card_path` is a TOML file with licence and data. `figures` is what `evaluate expression
+    --json` wrote. Raises `ScoreError` when there is no checkpoint, `PresetError` without a preset.
+    """
+    presets.read_folder(folder)
+    config = expression_run.read_config(config_path)
+    saved = expression_run.load(config_path.parent / config.run)
+    weights = {k: v.half().contiguous() for k, v in saved["network"].items()}
+    checkpoint.expression(config.sizes, weights, torch.device("cpu"))
+    table = tomlkit.parse((folder / "preset.toml").read_text(encoding="utf-8"))
+    card = tomlkit.parse(card_path.read_text(encoding="utf-8")).unwrap()
+    table["expression"] = {
+        "sizes": config.sizes,
+        "licence": card["licence"],
+        "training": {"steps": saved["step"], "windows": config.windows, "seed": config.seed},
+        "scores": _expression_scores(json.loads(figures.read_text())) if figures else {},
+        "data": card.get("data", []),
+    }
+    save_file(weights, folder / EXPRESSION)
+    table["files"][EXPRESSION] = _checksum(folder / EXPRESSION)
+    (folder / "preset.toml").write_text(tomlkit.dumps(table), encoding="utf-8")
+    return folder
+
+
+def _expression_scores(figures: dict[str, Any]) -> dict[str, Any]:
+    """Bits a note of the network, and of the best simple player."""
+    return {
+        name: {
+            aspect: {
+                "bits": round(row[aspect]["learned"]["bits"], 3),
+                "error": round(row[aspect]["learned"]["error"], 3),
+                "spread": round(row[aspect]["learned"]["spread"], 3),
+                "bits of the best simple player": round(
+                    min(score["bits"] for who, score in row[aspect].items() if who != "learned"), 3
+                ),
+            }
+            for aspect in ("velocity", "offset")
+        }
+        for name, row in figures.items()
+    }
+
+
+def _checksum(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -26,9 +26,9 @@ from generators.controls import LINES, Controls, pitch_classes
 from generators.notes.generator import Schmubert
 from generators.notes.guidance import Guidance
 from generators.score import BEATS_PER_BAR, STEPS_PER_BEAT, Clip, Hole, Note
-from training import density
-from training.evaluate import hole_in, load_pieces
-from training.measures import in_scale, scale_of, surroundings
+from training import density, pieces
+from training.measures import Count, Scene, in_major, tonic_of
+from training.study import infill
 
 BARS, AT_ONCE = 16, 16
 """Bars of a new melody, and how many are made at once."""
@@ -45,7 +45,7 @@ class Heard:
     """What was drawn under one condition. `seconds` of processor time."""
 
     bars: list[Bar] = field(default_factory=list)
-    scale: list[tuple[int, int]] = field(default_factory=list)
+    scale: list[Count] = field(default_factory=list)
     leaps: list[int] = field(default_factory=list)
     seconds: float = 0.0
 
@@ -70,8 +70,8 @@ class Heard:
         for bar in range(round((hole.end - hole.start) / BEATS_PER_BAR)):
             first = hole.start + bar * BEATS_PER_BAR
             self.bars.append([n for n in notes if first <= n.start < first + BEATS_PER_BAR])
-        home = surroundings(clip, hole.start, hole.end) or notes
-        self.scale.append(in_scale(notes, scale_of(home)))
+        home = Scene(clip, (hole,), {}).surroundings or notes
+        self.scale.append(in_major(notes, tonic_of(home)))
         self.leaps += [abs(a.pitch - b.pitch) for a, b in pairwise(notes)]
 
     def pitches(self) -> NDArray[np.float64]:
@@ -194,7 +194,7 @@ def promises() -> Iterator[Promise]:
 def keep_promises(
     generator: Schmubert,
     folder: Path,
-    pieces: int = 40,
+    limit: int = 40,
     variations: int = 4,
     console: Console | None = None,
     json_file: Path | None = None,
@@ -203,10 +203,10 @@ def keep_promises(
     asked = [(promise, Heard()) for promise in promises()]
     groups = {promise.roles for promise, _ in asked}
     free, real = ({roles: Heard() for roles in groups} for _ in range(2))
-    for name, clip in track(load_pieces(folder, pieces), "asking", console=console):
-        holes = {
-            roles: tuple(h for h in hole_in(name, clip) if h.track in roles) for roles in groups
-        }
+    held = pieces.load(folder, generator.layout, limit)
+    for piece in track(held, "asking", console=console):
+        clip, every = piece.clip, infill(piece)
+        holes = {roles: tuple(h for h in every if h.track in roles) for roles in groups}
         for roles, own in holes.items():
             free[roles].fill(generator, (clip, own), Sampling(variations=variations))
             for hole in own:

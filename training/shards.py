@@ -11,7 +11,7 @@ import numpy as np
 from safetensors import numpy as safetensors
 
 from training.data import SHARD_STEPS, SPLITS, Pieces, arrays, write_manifest, write_whole
-from training.songs import Tokens
+from training.prepare.songs import Tokens
 
 
 class ShardWriter:

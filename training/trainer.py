@@ -30,7 +30,8 @@ from training.throughput import Meter
 from training.validation import SHAPES, Validation, measured
 
 DIVERGED = 2.0
-"""Saying events so many times worse than by guessing means that training has lost its way."""
+"""Saying events so many times worse than by guessing, and than at first, means that training has
+lost its way."""
 
 
 class Trainer:
@@ -47,6 +48,7 @@ class Trainer:
         self.device = self.accelerator.device
         self.main = self.accelerator.is_main_process
         self.step, self.seconds = 0, 0.0
+        self.worst = math.log2(max(config.layout.events))  # bits per event to begin with
         torch.manual_seed(config.seed)
         self.plain = build(config.network, config.sizes, config.layout).to(self.device)
         self.average = copy.deepcopy(self.plain).eval().requires_grad_(False)
@@ -171,8 +173,9 @@ class Trainer:
         bits = sums[4] / max(1.0, sums[5]) / math.log(2)
         self.sums.zero_()
         self.seconds += seconds
-        guessing = math.log2(max(self.config.layout.events))
-        if not (math.isfinite(norm) and bits <= DIVERGED * guessing):
+        if self.step == steps:  # the first reading
+            self.worst = max(self.worst, bits)
+        if not (math.isfinite(norm) and bits <= DIVERGED * self.worst):
             raise ScoreError(self._lost(value, bits, norm))
         row = {"loss": value, "bits_per_event": bits}
         row |= {"reconstruct": again} if self.config.reconstruct else {}

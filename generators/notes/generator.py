@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from statistics import median
@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from generators.base import Draft, Filling, FillRequest, Sampling
 from generators.notes import sampler
 from generators.notes.diffusion import corrupt
+from generators.notes.expression import Expression, Stretches
 from generators.notes.guidance import Guidance, allowed, quotas
 from generators.notes.networks import UnmaskingNetwork
 from generators.notes.tokens import (
@@ -59,12 +60,14 @@ class Schmubert:
         defaults: SamplerDefaults,
         device: torch.device,
         layout: Layout = TRIO,
+        expression: Expression | None = None,
     ) -> None:
         self.name = name
         self.network = network.eval().to(device)
         self.defaults = defaults
         self.device = device
         self.layout = layout
+        self.expression = expression
         self.autocast = torch.autocast(device.type, torch.bfloat16, enabled=fast_bf16(device))
         self._ready = in_bf16(self.network) if fast_bf16(device) else self.network
 
@@ -81,28 +84,31 @@ class Schmubert:
 
     def fill(self, request: FillRequest, guidance: Guidance | None = None) -> Iterator[Draft]:
         """One draft per network call. Raises `ScoreError` when there is nothing to fill, or a hole
-        is in a track that the preset does not play. `guidance` steers with losses of your own,
-        beside the request's controls."""
+        or a control is for a track that the preset does not play. `guidance` steers with losses of
+        your own, beside the request's controls."""
         if not request.holes:
             raise ScoreError("nothing to fill: name at least one hole")
-        for hole in request.holes:
-            if hole.track not in self.roles:
+        for role in (*(hole.track for hole in request.holes), *request.sampling.controls.roles):
+            if role not in self.roles:
                 raise ScoreError(
-                    f"preset {self.name!r} does not play {hole.track}: "
-                    f"it plays {', '.join(self.roles)}"
+                    f"preset {self.name!r} does not play {role}: it plays {', '.join(self.roles)}"
                 )
         clip, sampling = request.clip, request.sampling
         known = clip.replacing(request.holes, {h.track: () for h in request.holes})
         steps = _whole_bars(clip)
         grid = encode(known, steps, self.layout).grid
         mask = hole_mask(known, request.holes, steps, self.layout)
-        velocities = _velocities(clip)
+        velocities, stretches = _velocities(clip), _stretches(request.holes)
         for state, progress in self._fill_windows(grid, mask, sampling, guidance):
             decoded = (
                 decode(only_in(mask, np.asarray(one), self.layout), velocities, self.layout)
                 for one in state
             )
-            variations = tuple(_filling(notes, request.holes) for notes in decoded)
+            variations = tuple(_filling(notes, stretches) for notes in decoded)
+            if self.expression and progress >= 1.0:
+                variations = self.expression.play(
+                    known, variations, stretches, sampling.humanise, sampling.seed
+                )
             yield Draft(request.id, progress, variations)
 
     def _fill_windows(
@@ -122,7 +128,7 @@ class Schmubert:
         piece = torch.from_numpy(grid).repeat(count, 1, 1)
         todo = torch.from_numpy(mask)
         piece = corrupt(piece, todo.expand(count, -1, -1), self.layout)
-        windows = plan_windows(mask, self._window_steps())
+        windows = plan_windows(mask, self.window_steps)
         for number, (window, part) in enumerate(windows):
             where = torch.zeros_like(todo)
             where[part] = todo[part]
@@ -143,7 +149,9 @@ class Schmubert:
             return sampler.thesis(self.predict, grid, mask, steps, drawing)
         return sampler.few_steps(self.predict, grid, mask, steps, drawing, self.defaults.redraw)
 
-    def _window_steps(self) -> int:
+    @property
+    def window_steps(self) -> int:
+        """How many steps of a piece it hears at once."""
         longest = self.network.sizes.longest
         return min(longest, self.defaults.window_bars * STEPS_PER_BAR)
 
@@ -152,9 +160,12 @@ def plan_windows(mask: Mask, window: int) -> list[tuple[slice, slice]]:
     """Cut a piece into (window heard, part filled), both slices of steps on bar lines.
 
     What is filled lies in the middle of what is heard where the piece allows it. A stretch of
-    holes that fits into one window is filled in one go, else half a window at a time.
+    holes is filled in one go where that leaves a quarter of the window to the music around it (or
+    there is no more music), else half a window at a time: a hole as long as the window would be
+    filled without hearing anything.
     """
     steps = len(mask)
+    room = window if window >= steps else window * 3 // 4
     asked = np.flatnonzero(mask.any(axis=1))
     plan: list[tuple[slice, slice]] = []
     done = 0
@@ -162,7 +173,7 @@ def plan_windows(mask: Mask, window: int) -> list[tuple[slice, slice]]:
         first, last = int(asked[asked >= done][0]), int(asked[-1]) + 1
         first -= first % STEPS_PER_BAR
         last = min(steps, -(-last // STEPS_PER_BAR) * STEPS_PER_BAR)
-        if last - first > window:
+        if last - first > room:
             half = max(STEPS_PER_BAR, window // 2 // STEPS_PER_BAR * STEPS_PER_BAR)
             last = min(last, first + half)
         spare = (window - (last - first)) // 2 // STEPS_PER_BAR * STEPS_PER_BAR
@@ -202,13 +213,18 @@ def _velocities(clip: Clip) -> dict[str, int]:
     return {role: round(median(own.get(role) or every)) for role in ROLES}
 
 
-def _filling(notes: Filling, holes: tuple[Hole, ...]) -> Filling:
+def _stretches(holes: tuple[Hole, ...]) -> dict[str, list[Hole]]:
+    """The holes of each role, those that touch joined."""
+    roles = dict.fromkeys(hole.track for hole in holes)
+    return {role: _joined([hole for hole in holes if hole.track == role]) for role in roles}
+
+
+def _filling(notes: Filling, stretches: Stretches) -> Filling:
     """The notes, cut to the stretch of holes that they start in."""
-    filling: dict[str, tuple[Note, ...]] = {}
-    for role in dict.fromkeys(hole.track for hole in holes):
-        stretches = _joined([hole for hole in holes if hole.track == role])
-        filling[role] = tuple(note for n in notes[role] for note in _cut(n, stretches))
-    return filling
+    return {
+        role: tuple(note for n in notes[role] for note in _cut(n, holes))
+        for role, holes in stretches.items()
+    }
 
 
 def _joined(holes: list[Hole]) -> list[Hole]:
@@ -223,7 +239,7 @@ def _joined(holes: list[Hole]) -> list[Hole]:
     return joined
 
 
-def _cut(note: Note, stretches: list[Hole]) -> Iterator[Note]:
+def _cut(note: Note, stretches: Sequence[Hole]) -> Iterator[Note]:
     """The note, kept inside the stretch that holds its 16th (which may begin off the grid)."""
     step = round(note.start * STEPS_PER_BEAT)
     for hole in stretches:

@@ -15,7 +15,7 @@ from generators.midi_metre import stretches
 from generators.midi_parts import Part, candidates, find_parts
 from generators.notes.tokens import FIRST_PITCH, Layout, encode, onsets
 from generators.score import BEATS_PER_BAR, STEPS_PER_BAR, STEPS_PER_BEAT, Clip, Note, ScoreError
-from training.fingerprint import Hashes, bars, likeness, phrases
+from training.prepare.fingerprint import Hashes, bars, likeness, phrases
 
 Tokens = NDArray[np.int16]
 """A grid as it is stored."""

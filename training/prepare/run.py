@@ -17,7 +17,6 @@ import numpy as np
 from rich.console import Console
 
 from generators.score import STEPS_PER_BAR, ScoreError
-from training import crew
 from training.data import (
     MANIFEST,
     SPLITS,
@@ -26,11 +25,12 @@ from training.data import (
     write_manifest,
     write_whole,
 )
-from training.progress import Progress
-from training.readings import FileRead, Readings, packed, read_file
-from training.report import JSON_FILE, MARKDOWN_FILE, Report
+from training.prepare import crew
+from training.prepare.progress import Progress
+from training.prepare.readings import FileRead, Readings, packed, read_file
+from training.prepare.report import JSON_FILE, MARKDOWN_FILE, Report
+from training.prepare.sorting import Options, Sorting, sort
 from training.shards import ShardWriter
-from training.sorting import Options, Sorting, sort
 
 SUFFIXES = (".mid", ".midi", ".kar")
 BATCH = 64

@@ -19,8 +19,8 @@ from safetensors.numpy import save
 
 from generators import smf
 from generators.score import ScoreError
-from training.fingerprint import Hashes
-from training.songs import Rules, Song, Tokens, read
+from training.prepare.fingerprint import Hashes
+from training.prepare.songs import Rules, Song, Tokens, read
 
 BUCKETS = 256
 """The phrases of a batch can be loaded in so many parts, by the first byte of their hashes."""

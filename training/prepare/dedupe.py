@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from generators.notes.tokens import Grid, Layout
 from training.data import Pieces
-from training.fingerprint import Hashes, likeness, phrases
-from training.readings import BUCKETS, Readings
-from training.songs import ALIKE
+from training.prepare.fingerprint import Hashes, likeness, phrases
+from training.prepare.readings import BUCKETS, Readings
+from training.prepare.songs import ALIKE
 
 COMMON = 60
 """Lines in which a phrase occurs from which on it says nothing."""

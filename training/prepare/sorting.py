@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from generators.score import ScoreError
 from training.data import FORMAT, SPLITS, Pieces, read_manifest
-from training.dedupe import relations, touched
-from training.readings import Readings
-from training.songs import Rules
+from training.prepare.dedupe import relations, touched
+from training.prepare.readings import Readings
+from training.prepare.songs import Rules
 
 EXAMPLES = 3
 
