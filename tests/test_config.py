@@ -88,6 +88,7 @@ def test_what_ends_or_watches_a_run_may_change_and_nothing_else() -> None:
         "rate",
         "sizes.layers",
         "train.1.share",
+        "train.1.split",
         "train.1.tokens",
     ]
     assert "sizes.layers: 1 -> 2" in found and "rate: 0.0005 -> 0.1" in found

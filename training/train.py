@@ -1,4 +1,4 @@
-"""`klangbild train notes`: a config and token files -> checkpoints. Resumes where it stopped."""
+"""`klangbild train notes`: a config and prepared pieces -> checkpoints, from the last one on."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ class Trainer:
         if self.teacher:
             self.teacher.network.to(self.device)
         self.sampler = Sampler(
-            sources=[Pieces.load(folder / source.tokens) for source in config.train],
+            sources=[Pieces.load(folder / source.tokens, source.split) for source in config.train],
             shares=[source.share for source in config.train],
             bars=config.bars,
             positions=config.positions,
@@ -73,7 +73,7 @@ class Trainer:
             layout=config.layout,
         )
         self.validation = Validation(
-            Pieces.load(folder / config.valid),
+            Pieces.load(folder / config.valid, "valid"),
             config.valid_pieces,
             config.validation_bars,
             config.layout,
@@ -245,7 +245,7 @@ class Trainer:
     def _check_same(self, facts: state.Facts) -> None:
         differing = differences(facts.config, self.config)
         if facts.pieces != self._pieces():
-            differing.append(f"pieces in the token files: {facts.pieces} -> {self._pieces()}")
+            differing.append(f"pieces in the prepared folders: {facts.pieces} -> {self._pieces()}")
         if differing:
             raise ScoreError(
                 f"{self.folder} was begun with another config: {'; '.join(differing)}. Change that "
