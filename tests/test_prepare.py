@@ -35,7 +35,7 @@ def here(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Reads files in this process; the numbers of the batches that were read."""
     read: list[int] = []
 
-    def run(
+    def alone(
         work: Callable[[str], Any],
         lost: object,
         jobs: Sequence[tuple[int, Sequence[str]]],
@@ -46,7 +46,7 @@ def here(monkeypatch: pytest.MonkeyPatch) -> list[int]:
             yield number, [work(name) for name in names]
             read.append(number)
 
-    monkeypatch.setattr(crew, "run", run)
+    monkeypatch.setattr(crew, "run", alone)
     monkeypatch.setattr(run, "BATCH", 2)
     return read
 
