@@ -257,7 +257,7 @@ def lines(draw: st.DrawFn) -> tuple[list[tuple[Note, float]], list[Note], Hole]:
     return new, [note for note in kept if not hole.covers(note)], hole
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(lines())
 def test_moved_notes_stay_in_their_hole_in_order_and_apart(
     line: tuple[list[tuple[Note, float]], list[Note], Hole],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -138,10 +139,24 @@ def test_a_run_becomes_a_preset_that_plays(work: Path, monkeypatch: pytest.Monke
     clip = Clip(32.0, {r: (Note(0, 60, 1),) for r in TRIO.roles})
     drafts = [*generator.fill(FillRequest("x", clip, (Hole("melody", 4, 8),)))]
     assert len(drafts) == 3
+    _give_expression(out)
+    export.notes(path, work / "card.toml", out)
+    kept = presets.read("small")
+    presets.verify(kept)
+    assert kept.expression is not None and kept.expression.sizes == {"width": 8}
     weights = out / "weights.safetensors"
     weights.write_bytes(weights.read_bytes()[:-1] + b"x")
     with pytest.raises(presets.PresetError, match="not the file that was published"):
         presets.verify(presets.read("small"))
+
+
+def _give_expression(folder: Path) -> None:
+    """An expression network, as far as the preset's table knows of it."""
+    (folder / checkpoint.EXPRESSION).write_bytes(b"weights")
+    toml = folder / "preset.toml"
+    files = f'[files]\n"{checkpoint.EXPRESSION}" = "{hashlib.sha256(b"weights").hexdigest()}"\n'
+    table = '[expression]\nlicence = "MIT"\n[expression.sizes]\nwidth = 8\n'
+    toml.write_text(toml.read_text().replace("[files]\n", files) + table)
 
 
 @pytest.mark.parametrize("device", ["gpu", "cuda:99", "hpu"])
