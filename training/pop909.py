@@ -173,17 +173,12 @@ def _parts(document: MidiDocument, beats: NDArray[np.float64]) -> dict[str, list
 
 def _first_step(melody: Sequence[Note], lines: Iterable[Sequence[str]]) -> int:
     """The step at which the annotations begin: where most of their melody lies on the played."""
-    annotated: dict[int, list[int]] = {}
-    at = count = 0
-    for pitch, length in ((int(line[0]), int(line[1])) for line in lines):
-        if pitch:
-            annotated.setdefault(pitch, []).append(at)
-            count += 1
-        at += length
-    votes = Counter(
-        step_of(note.start) - place for note in melody for place in annotated.get(note.pitch, ())
-    )
-    first, agreed = votes.most_common(1)[0] if votes else (0, 0)
+    score = np.array([(int(line[0]), int(line[1])) for line in lines]).reshape(-1, 2)
+    places = np.cumsum(score[:, 1]) - score[:, 1]
+    count = np.count_nonzero(score[:, 0])
+    apart = [step_of(n.start) - places[score[:, 0] == n.pitch] for n in melody if n.pitch]
+    steps, votes = np.unique(np.concatenate([np.zeros(0, int), *apart]), return_counts=True)
+    first, agreed = (int(steps[votes.argmax()]), votes.max()) if len(steps) else (0, 0)
     if agreed < AGREEMENT * max(count, len(melody), 1):
         raise ScoreError("melody and annotation do not agree")
     return first
