@@ -178,7 +178,7 @@ def _first_step(melody: Sequence[Note], lines: Iterable[Sequence[str]]) -> int:
     count = np.count_nonzero(score[:, 0])
     apart = [step_of(n.start) - places[score[:, 0] == n.pitch] for n in melody if n.pitch]
     steps, votes = np.unique(np.concatenate([np.zeros(0, int), *apart]), return_counts=True)
-    first, agreed = (int(steps[votes.argmax()]), votes.max()) if len(steps) else (0, 0)
+    first, agreed = (int(steps[votes.argmax()]), int(votes.max())) if len(steps) else (0, 0)
     if agreed < AGREEMENT * max(count, len(melody), 1):
         raise ScoreError("melody and annotation do not agree")
     return first
