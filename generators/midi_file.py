@@ -11,6 +11,7 @@ from pathlib import Path
 from generators import midi_edit, smf
 from generators.base import Filling
 from generators.midi_edit import NewNote
+from generators.midi_metre import check_metre, metas
 from generators.midi_parts import Faults, FileNote, Part, TrackChoice, choose, find_parts
 from generators.score import BEATS_PER_BAR, MAX_BEATS, ROLES, STEPS_PER_BEAT, Clip, Hole, Note
 from generators.smf import MidiFileError, SmfFile
@@ -179,7 +180,7 @@ def read_midi(
             f"{MAX_BEATS / BEATS_PER_BAR:,.0f} are read; cut it first"
         )
     if not any_metre:
-        _check_metre(file, last)
+        check_metre(file, last)
     return _document(file, choose(parts, choice), faults)
 
 
@@ -241,37 +242,7 @@ def _end_bars(file: SmfFile) -> float:
     return min(float(beats // BEATS_PER_BAR * BEATS_PER_BAR), MAX_BEATS)
 
 
-def _metas(file: SmfFile, kind: int, size: int) -> dict[int, bytes]:
-    """Tick to payload of one type of meta event in all tracks, sorted; a tick's last counts."""
-    found = [
-        (event.tick, event.payload)
-        for track in file.tracks
-        for event in track.events
-        if event.meta == kind and len(event.payload) >= size
-    ]
-    return dict(sorted(found, key=lambda item: item[0]))
-
-
 def _tempos(file: SmfFile) -> tuple[tuple[float, float], ...]:
     """(beat, beats per minute) of every tempo event; those of no duration are passed over."""
-    micros = {t: int.from_bytes(p[:3], "big") for t, p in _metas(file, smf.TEMPO, 3).items()}
+    micros = {t: int.from_bytes(p[:3], "big") for t, p in metas(file, smf.TEMPO, 3).items()}
     return tuple((tick / file.division, 60e6 / us) for tick, us in micros.items() if us)
-
-
-def _check_metre(file: SmfFile, last: int) -> None:
-    """Refuse a bar of another length than four quarter notes before tick `last`."""
-    bar = BEATS_PER_BAR * file.division
-    for tick, payload in _metas(file, smf.METRE, 2).items():
-        if tick > last:
-            break
-        upper, lower = payload[0], 2 ** payload[1]
-        if upper != lower:
-            what = f"bar {tick // bar + 1} is in {upper}/{lower}"
-        elif tick % bar:
-            what = f"bar {tick // bar + 1} is cut short at beat {tick / file.division:g}"
-        else:
-            continue
-        raise MidiFileError(
-            f"{what}, but only 4/4 is understood: choose a stretch in 4/4, or have every four "
-            "quarter notes taken as a bar (--any-metre)"
-        )

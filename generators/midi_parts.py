@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -126,6 +126,14 @@ def choose(parts: tuple[Part, ...], choice: TrackChoice | None = None) -> tuple[
     return tuple(_with_role(part, chosen, claims[part.number]) for part in parts)
 
 
+def candidates(parts: tuple[Part, ...], role: str) -> tuple[Part, ...]:
+    """The parts that could play `role` for the strongest reason that any part has, best first."""
+    offers = {part: _offer(role, part, _claim(part, parts)) for part in parts}
+    able = {part: offer[0] for part, offer in offers.items() if offer}
+    strongest = [part for part in able if able[part] == min(able.values())]
+    return tuple(sorted(strongest, key=lambda part: _rank(role, part), reverse=True))
+
+
 def _with_role(
     part: Part, chosen: Mapping[int, tuple[str, str]], claim: tuple[str | None, int, str]
 ) -> Part:
@@ -235,21 +243,23 @@ def track_notes(
 
     The first note-off ends the note that began first. An open note ends with the track.
     """
-    waiting: dict[tuple[int, int], deque[tuple[int, int, int]]] = {}
+    waiting: dict[tuple[int, int], deque[tuple[int, int, int]]] = defaultdict(deque)
     notes: dict[int, list[FileNote]] = {}
     strays: list[tuple[int, int, int]] = []
     for at, (tick, data) in enumerate(track.events):
-        kind, channel = data[0] >> 4, data[0] & 15
-        if kind == 0x9 and data[2]:
-            waiting.setdefault((channel, data[1]), deque()).append((tick, data[2], at))
-        elif kind in (0x8, 0x9):
-            queue = waiting.get((channel, data[1]))
-            if not queue:
-                strays.append((tick, channel, data[1]))
-                continue
+        status = data[0]
+        if not 0x80 <= status < 0xA0:
+            continue
+        channel, pitch = status & 15, data[1]
+        queue = waiting[channel, pitch]
+        if status >= 0x90 and data[2]:
+            queue.append((tick, data[2], at))
+        elif queue:
             start, velocity, start_at = queue.popleft()
-            note = FileNote(start, tick, data[1], velocity, start_at, at)
+            note = FileNote(start, tick, pitch, velocity, start_at, at)
             notes.setdefault(channel, []).append(note)
+        else:
+            strays.append((tick, channel, pitch))
     for (channel, pitch), queue in waiting.items():
         for start, velocity, at in queue:
             note = FileNote(start, track.end, pitch, velocity, at, -1)

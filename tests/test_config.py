@@ -11,6 +11,7 @@ import tiny
 import training
 from generators.score import ScoreError
 from training.config import differences, overrides, parse, read_config
+from training.expression import read_config as read_expression_config
 
 TRAINING = Path(training.__file__).parent
 
@@ -87,6 +88,7 @@ def test_what_ends_or_watches_a_run_may_change_and_nothing_else() -> None:
         "rate",
         "sizes.layers",
         "train.1.share",
+        "train.1.split",
         "train.1.tokens",
     ]
     assert "sizes.layers: 1 -> 2" in found and "rate: 0.0005 -> 0.1" in found
@@ -95,5 +97,7 @@ def test_what_ends_or_watches_a_run_may_change_and_nothing_else() -> None:
 
 @pytest.mark.parametrize("path", sorted(TRAINING.rglob("*.toml")), ids=lambda p: p.name)
 def test_every_shipped_config_is_valid(path: Path) -> None:
-    if ".card." not in path.name and "compare" not in path.name:
+    if path.name == "expression.toml":
+        assert read_expression_config(path).steps > 0
+    elif ".card." not in path.name and "compare" not in path.name:
         assert read_config(path).steps > 0

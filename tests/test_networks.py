@@ -173,6 +173,43 @@ def test_what_is_masked_is_never_heard(kind: str) -> None:
 
 
 @every_network
+@pytest.mark.parametrize("position", ["learned", "rotary", "sinusoidal"])
+def test_every_parameter_takes_part(kind: str, position: str) -> None:
+    network = lively(kind, position=position)
+    sum(x.square().sum() for x in network(some_grid(1, 128))).backward()
+    idle = [n for n, p in network.named_parameters() if p.grad is None or not p.grad.any()]
+    assert not idle
+
+
+def test_nothing_goes_round_the_bottleneck_of_the_hierarchical_transformer() -> None:
+    network = lively("hierarchical-transformer")
+    nn.init.zeros_(network.split.weight)
+    one, two = network(some_grid(1, 64, seed=1)), network(some_grid(1, 64, seed=2))
+    assert all(torch.equal(x, y) for x, y in zip(one, two, strict=True))
+
+
+def test_levels_of_the_u_transformer_hear_what_they_had_on_the_way_down() -> None:
+    network = lively("u-transformer")
+    for layer in network.grow:
+        nn.init.zeros_(layer.weight)
+    one, two = network(some_grid(1, 64, seed=1)), network(some_grid(1, 64, seed=2))
+    assert (one[0] - two[0]).abs().max() > 1e-4
+
+
+@every_network
+@pytest.mark.parametrize("tied", [False, True])
+def test_a_new_network_finds_every_event_about_as_likely(kind: str, tied: bool) -> None:
+    width = {"width": 128, "embedding": 128, "lower_width": 128}
+    network = small(
+        kind, tied=tied, **{k: v for k, v in width.items() if k in NETWORKS[kind][1].model_fields}
+    )
+    grid = some_grid(2, 64) % 90
+    mask = torch.ones_like(grid, dtype=torch.bool)
+    mean = cross_entropies(network, grid, mask).masked.mean(0) / 64
+    assert (mean - torch.tensor(TRIO.events).log()).abs().max() < 1.0
+
+
+@every_network
 def test_every_network_learns_two_pieces_by_heart(kind: str) -> None:
     network = small(kind, MELODY, width=32, tied=True, position="rotary").train()
     grid = torch.randint(0, 90, (2, 64, 1), generator=torch.Generator().manual_seed(3))
@@ -185,7 +222,7 @@ def test_every_network_learns_two_pieces_by_heart(kind: str) -> None:
         value.backward()
         optimiser.step()
         values.append(float(value.detach()))
-    assert values[0] > 3.0 and values[-1] < 0.3, values
+    assert values[0] > 4.0 and values[-1] < 1.0, values
 
 
 def test_rotary_attention_depends_on_distance_alone() -> None:

@@ -110,11 +110,11 @@ def test_a_bridge_plays_where_nobody_sings() -> None:
     assert with_bridge([sung], [over, answer]) == [sung, answer]
 
 
-def test_songs_go_into_two_files_by_number(collection: Path, tmp_path: Path) -> None:
-    report = pop909.prepare(collection, tmp_path, workers=1)
+def test_songs_go_into_two_splits_by_number(collection: Path, tmp_path: Path) -> None:
+    report = pop909.prepare(collection, tmp_path / "out", workers=1)
     assert report == {"kept": 3, "in three": 1, "melody and annotation do not agree": 1}
-    assert Pieces.load(tmp_path / "pop909_train.npz").names == ["001"]
-    valid = Pieces.load(tmp_path / "pop909_valid.npz")
+    assert Pieces.load(tmp_path / "out").names == ["001"]
+    valid = Pieces.load(tmp_path / "out", "valid")
     assert valid.names == ["009", "019"] and valid.layout == pop909.KEYS
     with pytest.raises(ScoreError, match="no songs"):
         pop909.prepare(tmp_path, tmp_path / "more")

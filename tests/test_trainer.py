@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from typer.testing import CliRunner
 
 from generators.score import ScoreError
 from server.__main__ import app
-from training import state, train
+from training import samples, shards, state, train
 from training.data import Pieces
 from training.interrupt import Stopped
 from training.trainer import Trainer
@@ -160,8 +161,8 @@ def test_a_run_with_another_config_is_refused_by_the_names_of_its_keys(
 
 def test_a_run_with_other_pieces_is_refused(tmp_path: Path) -> None:
     run(tmp_path, steps=3)
-    tiny.pieces(count=7).save(tmp_path / "tiny.npz")
-    with pytest.raises(ScoreError, match=r"pieces in the token files: \[6\] -> \[7\]"):
+    tiny.save(tmp_path, count=7)
+    with pytest.raises(ScoreError, match=r"pieces in the prepared folders: \[6\] -> \[7\]"):
         run(tmp_path, steps=6)
 
 
@@ -277,7 +278,8 @@ def test_share_of_peak_is_the_arithmetic_by_the_stated_peak(work: Path) -> None:
     assert row["share_of_peak"] == pytest.approx(row["tflops"] / 0.5)
 
 
-def test_tensorboard_has_curves_and_pictures(work: Path) -> None:
+def test_tensorboard_has_curves_and_pictures(work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(samples, "SAMPLER", replace(samples.SAMPLER, steps=2))
     found = run(work, run="board", steps=4, sample_every=2, bars=[8])
     board = EventAccumulator(str(found / "tensorboard"))
     board.Reload()
@@ -314,9 +316,10 @@ def test_a_live_line_shows_speed_loss_and_time_left(work: Path) -> None:
 def test_pieces_without_the_tracks_are_refused(work: Path) -> None:
     grids = [tiny.pieces()[0]]
     grids[0][:, 1:] = (90, 512)
-    Pieces.of(["melody alone"], grids).save(work / "melody.npz")
-    source = [{"tokens": "melody.npz", "share": 1.0}]
+    alone = Pieces.of(["melody alone"], grids)
+    shards.save(work / "melody", {"train": alone, "valid": alone})
+    source = [{"tokens": "melody", "share": 1.0}]
     with pytest.raises(ScoreError, match="no notes for bass, drums"):
         run(work, run="none", train=source, tracks=["bass", "drums"])
     with pytest.raises(ScoreError, match="piece melody alone: nothing for bass"):
-        run(work, run="none2", valid="melody.npz", tracks=["bass", "drums"])
+        run(work, run="none2", valid="melody", tracks=["bass", "drums"])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import numpy as np
 import pytest
 import torch
 from rich.console import Console
@@ -17,17 +16,19 @@ from generators.base import FillRequest
 from generators.notes.diffusion import RegionMix
 from generators.notes.tokens import TRIO, Layout, decode
 from generators.score import Clip, Hole, Note, ScoreError
-from training import export, prepare, train
+from training import export, train
 from training.batches import Sampler
 from training.config import read_config
 from training.data import Pieces
+from training.prepare.run import midi
+from training.prepare.sorting import Options
 from training.schedule import rate_at
 
 MIDI = Path(__file__).parent / "data/midi"
 CONFIG = """
 network = "conv-transformer"
 run = "tiny"
-valid = "lakh.npz"
+valid = "lakh"
 steps = {steps}
 warmup = 2
 cooldown = 0
@@ -36,6 +37,7 @@ bars = [16, 32]
 precision = "no"
 reconstruct = 0.5
 save_every = 3
+valid_every = 3
 valid_pieces = 4
 {more}
 [sizes]
@@ -48,7 +50,7 @@ tied = true
 dropout = 0.0
 
 [[train]]
-tokens = "lakh.npz"
+tokens = "lakh"
 share = 1.0
 """
 CARD = """
@@ -68,8 +70,7 @@ QUIET = Console(quiet=True)
 @pytest.fixture(scope="module")
 def work(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("work")
-    report = prepare.midi(MIDI / "lakh", folder / "lakh.npz", workers=1)
-    assert report == {"kept": 4}
+    midi(MIDI / "lakh", folder / "lakh", Options(valid=0.25), workers=1, console=QUIET)
     (folder / "card.toml").write_text(CARD)
     return folder
 
@@ -80,25 +81,9 @@ def config(work: Path, steps: int, name: str, more: str = "") -> Path:
     return path
 
 
-def test_prepared_pieces_are_the_files(work: Path) -> None:
-    pieces = Pieces.load(work / "lakh.npz")
-    assert len(pieces) == 4 and pieces.names[0].endswith(".mid")
-    assert all(len(pieces[i]) == 1024 for i in range(4))
-    assert (pieces[3] < np.array(TRIO.masks)).all()
-
-
-def test_prepare_says_what_it_dropped(tmp_path: Path) -> None:
-    (tmp_path / "broken.mid").write_bytes(b"MThd nonsense")
-    (tmp_path / "good.mid").write_bytes((MIDI / "lakh/valid_trio_0185.mid").read_bytes())
-    report = prepare.midi(tmp_path, tmp_path / "out.npz", workers=1)
-    assert report["kept"] == 1 and sum(report.values()) == 2
-    with pytest.raises(ScoreError, match="no MIDI files"):
-        prepare.midi(tmp_path / "nowhere", tmp_path / "out.npz")
-
-
 def test_batches_repeat_and_hold_only_what_was_asked(work: Path) -> None:
-    pieces = Pieces.load(work / "lakh.npz")
-    read = read_config(config(work, 1, "batches"))
+    pieces = Pieces.load(work / "lakh")
+    read = read_config(config(work, 3, "batches"))
     sampler = Sampler([pieces], [1.0], [16, 32], 1024, 6, RegionMix(), read.seed)
     one, same, other = sampler.batch(4), sampler.batch(4), sampler.batch(5)
     assert (one.grid.shape == same.grid.shape) and bool((one.mask == same.mask).all())
@@ -108,18 +93,12 @@ def test_batches_repeat_and_hold_only_what_was_asked(work: Path) -> None:
 
 
 def test_a_source_trains_the_columns_that_it_has(work: Path) -> None:
-    pieces, layout = Pieces.load(work / "lakh.npz"), Layout(("melody", "melody", "drums"))
+    pieces, layout = Pieces.load(work / "lakh"), Layout(("melody", "melody", "drums"))
     sampler = Sampler([pieces], [1.0], [16], 512, 6, RegionMix(), 0, layout)
     batch = sampler.batch(0)
     assert batch.grid.shape[2] == 3
     assert bool((batch.grid[:, :, 1] == layout.masks[1]).all())
     assert not bool(batch.diffusing[:, :, 1].any() | batch.kept[:, :, 1].any())
-
-
-def test_pieces_keep_their_layout(tmp_path: Path) -> None:
-    layout = Layout(("melody", "melody", "bass"))
-    Pieces.of(["a"], [np.zeros((16, 3), dtype=np.int64)], layout).save(tmp_path / "a.npz")
-    assert Pieces.load(tmp_path / "a.npz").layout == layout
 
 
 def test_a_run_with_other_tracks_becomes_a_preset_that_plays_them(work: Path) -> None:
@@ -201,12 +180,6 @@ def test_export_without_a_checkpoint_says_what_to_do(work: Path) -> None:
         export.notes(config(work, 3, "never"), work / "card.toml", work / "x")
 
 
-def test_a_corrupt_token_file_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "bad.npz").write_bytes(b"PK nonsense")
-    with pytest.raises(ScoreError, match="no token file"):
-        Pieces.load(tmp_path / "bad.npz")
-
-
 def test_learning_rate_goes_up_stays_and_comes_down(work: Path) -> None:
     base = read_config(config(work, 100, "rate"))
     read = base.model_copy(update={"warmup": 10, "cooldown": 20})
@@ -214,7 +187,9 @@ def test_learning_rate_goes_up_stays_and_comes_down(work: Path) -> None:
 
 
 def test_every_real_piece_decodes_to_itself(work: Path) -> None:
-    pieces = Pieces.load(work / "lakh.npz")
-    for i in range(4):
-        notes = decode(pieces[i])
-        assert all(notes[role] for role in TRIO.roles)
+    for split, count in (("train", 3), ("valid", 1)):
+        pieces = Pieces.load(work / "lakh", split)
+        assert len(pieces) == count
+        for piece in pieces:
+            notes = decode(piece)
+            assert all(notes[role] for role in TRIO.roles)

@@ -1,4 +1,4 @@
-"""A tiny training: a token file of made-up pieces, a config, a network that learns in no time."""
+"""A tiny training: a folder of made-up pieces, a config, a network that learns in no time."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import tomlkit
 from rich.console import Console
 
 from generators.notes.tokens import TRIO
+from training import shards
 from training.config import NotesConfig, merged, parse
 from training.data import Pieces
 
@@ -19,7 +20,7 @@ STEPS = 64 * 16
 CONFIG: dict[str, Any] = {
     "network": "conv-transformer",
     "run": "run",
-    "valid": "tiny.npz",
+    "valid": "tiny",
     "steps": 6,
     "warmup": 2,
     "positions": 1024,
@@ -39,7 +40,7 @@ CONFIG: dict[str, Any] = {
         "tied": True,
         "dropout": 0.1,
     },
-    "train": [{"tokens": "tiny.npz", "share": 1.0}],
+    "train": [{"tokens": "tiny", "share": 1.0}],
 }
 
 
@@ -55,6 +56,11 @@ def pieces(count: int = 6, steps: int = STEPS, seed: int = 0) -> Pieces:
         grid[::4, 2], grid[2::4, 2] = 1, draw.integers(2, 8)
         grids.append(grid)
     return Pieces.of([f"piece {i}" for i in range(count)], grids)
+
+
+def save(folder: Path, count: int = 6) -> None:
+    """Prepare the folder `tiny`, the same pieces in both splits."""
+    shards.save(folder / "tiny", dict.fromkeys(("train", "valid"), pieces(count)))
 
 
 def table(**changes: Any) -> dict[str, Any]:
@@ -73,9 +79,9 @@ def rows(run: Path) -> list[dict[str, float]]:
 
 
 def workplace(folder: Path, **changes: Any) -> Path:
-    """A folder with the token file and the config; the config's path."""
-    if not (folder / "tiny.npz").exists():
-        pieces().save(folder / "tiny.npz")
+    """A folder with the pieces and the config; the config's path."""
+    if not (folder / "tiny").exists():
+        save(folder)
     path = folder / "tiny.toml"
     path.write_text(tomlkit.dumps(table(**changes)))
     return path

@@ -1,4 +1,4 @@
-"""Batches drawn from token files: windows, transposed, with what diffuses and what is masked."""
+"""Batches of prepared pieces: windows, transposed, with what diffuses and what is masked."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from training.data import Pieces
 KEPT = 0.15
 """Share of the known positions that the network is asked to say again."""
 TRIES = 100
-"""Pieces to draw before giving up to find one that has any column of the network's layout."""
+"""Windows to draw before giving up to find one that has any column of the network's layout."""
 
 
 @dataclass(frozen=True)

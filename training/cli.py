@@ -51,17 +51,60 @@ def group() -> None:
 @prepare.command("midi")
 def prepare_midi(
     folder: Annotated[Path, typer.Argument(help="MIDI files, in any tree of folders.")],
-    out: Annotated[Path, typer.Argument(help="The token file to write (.npz).")],
+    out: Annotated[Path, typer.Argument(help="The folder to make.")],
+    *,
+    tracks: Annotated[
+        str, typer.Option(help="The columns of the grid; a track named twice has two voices.")
+    ] = "melody,bass,drums",
+    full: Annotated[bool, typer.Option("--full", help="Only what has all the tracks.")] = False,
+    any_metre: Annotated[
+        bool, typer.Option("--any-metre", help="Take every four quarter notes as a bar.")
+    ] = False,
+    shortest: Annotated[int, typer.Option(help="Bars of the shortest piece.")] = 16,
+    longest: Annotated[int, typer.Option(help="Bars of the longest piece.")] = 256,
+    rest: Annotated[int, typer.Option(help="Bars of rest that do not end a line.")] = 8,
+    pairings: Annotated[int, typer.Option(help="Choices of tracks from a file, at most.")] = 4,
+    valid: Annotated[float, typer.Option(help="Share for validation.")] = 0.05,
+    test: Annotated[float, typer.Option(help="Share for testing.")] = 0.0,
+    group: Annotated[
+        str | None,
+        typer.Option(
+            help="Files in whose names this regular expression finds the same text go to "
+            "the same split."
+        ),
+    ] = None,
+    repeats: Annotated[
+        bool, typer.Option("--repeats", help="Keep files with the same music as another.")
+    ] = False,
+    apart: Annotated[
+        list[Path] | None,
+        typer.Option(help="Leave out what is related to this prepared folder; repeatable."),
+    ] = None,
     workers: Annotated[int | None, typer.Option(help="Processes; default: one a core.")] = None,
+    seconds: Annotated[float, typer.Option(help="Time limit of a file.")] = 60.0,
+    anew: Annotated[bool, typer.Option("--anew", help="Begin again, whatever is there.")] = False,
 ) -> None:
-    """Read MIDI files, put them on the grid, write one token file; say what was dropped."""
-    from training import prepare as work
+    """Put MIDI files on the grid, without repetitions, split for training and validation.
 
-    report = work.midi(folder, out, workers)
-    table = Table("files", "what became of them")
-    for what, count in report.most_common():
-        table.add_row(f"{count:,}", what)
-    Console().print(table)
+    Stop it whenever you like; the same command goes on where it stopped. OUT/report.md says what
+    was kept and dropped.
+    """
+    from training.prepare import run as work
+    from training.prepare.songs import Rules
+    from training.prepare.sorting import Options
+
+    rules = Rules(
+        tuple(name.strip() for name in tracks.split(",")),
+        shortest,
+        longest,
+        rest,
+        pairings,
+        full,
+        any_metre,
+    )
+    options = Options(rules, valid, test, group, repeats, tuple(apart or ()))
+    console = Console()
+    work.midi(folder, out, options, workers, seconds, anew, console).show(console)
 
 
 @prepare.command("expression")
@@ -89,7 +132,7 @@ def prepare_expression(
 @prepare.command("pop909")
 def prepare_pop909(
     folder: Annotated[Path, typer.Argument(help="The collection: a folder for each song.")],
-    out: Annotated[Path, typer.Argument(help="Folder for the two token files.")],
+    out: Annotated[Path, typer.Argument(help="The folder to make.")],
     workers: Annotated[int | None, typer.Option(help="Processes; default: one a core.")] = None,
 ) -> None:
     """Put the piano arrangements of POP909 on the grid: melody, chords in three voices, bass."""

@@ -33,9 +33,10 @@ class _Table(BaseModel):
 
 
 class SourceConfig(_Table):
-    """A token file (relative to the config's folder) and its share of the training."""
+    """A split of a prepared folder (relative to the config's) and its share of the training."""
 
     tokens: str
+    split: Literal["train", "valid", "test"] = "train"
     share: float = Field(gt=0)
 
 
@@ -57,6 +58,7 @@ class NotesConfig(_Table):
     sizes: dict[str, Any]
     train: list[SourceConfig] = Field(min_length=1)
     valid: str
+    """A prepared folder, of which the split `valid` is heard."""
     run: str = Field(min_length=1)
     teacher: TeacherConfig | None = None
 

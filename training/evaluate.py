@@ -49,8 +49,7 @@ class Plan:
 
     def __post_init__(self) -> None:
         for source in (self.data, *self.train):
-            if not source.exists():
-                raise ScoreError(f"there is no {source}: name a folder of MIDI files")
+            pieces.place(source)
         unknown = [part for part in self.parts if part not in PARTS]
         if unknown or not self.parts:
             raise ScoreError(f"parts {unknown}: use some of {', '.join(PARTS)}")
@@ -168,7 +167,7 @@ def _training(sources: Sequence[Path], layout: Layout, console: Console) -> Trai
             for role, known in lines.items():
                 known.append(symbols(grid, own, role))
     console.print(f"read {len(next(iter(lines.values()))):,} training pieces", markup=False)
-    complete = pieces.load(sources[0], layout, REFERENCE)
+    complete = pieces.load(sources[0], layout, REFERENCE, "train")
     return Training(tables.overlaps(complete), lines)
 
 

@@ -19,6 +19,7 @@ from rich.progress import track
 from generators.midi_file import MidiDocument, read_midi
 from generators.notes.tokens import Layout, encode, step_of
 from generators.score import BEATS_PER_BAR, STEPS_PER_BEAT, Clip, Note, ScoreError
+from training import shards
 from training.data import Pieces
 
 KEYS = Layout(("melody", "chords", "chords", "chords", "bass"))
@@ -65,7 +66,7 @@ class Song:
 
 
 def prepare(folder: Path, out: Path, workers: int | None = None) -> Counter[str]:
-    """Write `out`/pop909_train.npz and `out`/pop909_valid.npz; returns what became of the songs.
+    """Make `out` a prepared folder; returns what became of the songs.
 
     `folder` holds a folder for each song. Raises `ScoreError` when there is none.
     """
@@ -77,14 +78,16 @@ def prepare(folder: Path, out: Path, workers: int | None = None) -> Counter[str]
             songs.append(found)
     if not songs:
         raise ScoreError(f"no usable song of POP909 below {folder}: {dict(report)}")
-    out.mkdir(parents=True, exist_ok=True)
-    for name, held_out in (("train", False), ("valid", True)):
-        chosen = [song for song in songs if song.held_out == held_out]
-        if chosen:
-            grids = [encode(song.clip, layout=KEYS).grid for song in chosen]
-            names = [f"{song.number:03d}" for song in chosen]
-            Pieces.of(names, grids, KEYS).save(out / f"pop909_{name}.npz")
+    splits: dict[str, list[Song]] = {}
+    for song in songs:
+        splits.setdefault("valid" if song.held_out else "train", []).append(song)
+    shards.save(out, {split: _pieces(chosen) for split, chosen in splits.items()})
     return report
+
+
+def _pieces(songs: Sequence[Song]) -> Pieces:
+    grids = [encode(song.clip, layout=KEYS).grid for song in songs]
+    return Pieces.of([f"{song.number:03d}" for song in songs], grids, KEYS)
 
 
 def read_all(folder: Path, workers: int | None = None) -> Iterator[Song | str]:

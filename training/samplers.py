@@ -134,7 +134,7 @@ def answers(
     player = copy.copy(model)
     player.defaults = setting
     requests = [
-        FillRequest(piece.name, piece.clip, holes, Sampling(seed=seed_of(piece.name)))
+        FillRequest(piece.name, piece.clip, holes, Sampling(seed=seed_of(piece.name), humanise=0.0))
         for piece, holes in asked
     ]
     began = time.perf_counter()

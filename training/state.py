@@ -28,7 +28,7 @@ NETWORK, AVERAGE, OPTIMISER = "network.", "average.", "optimiser."
 @dataclass(frozen=True)
 class Facts:
     """What a checkpoint says beside its tensors: `step` that it was made after, the effective
-    `config`, `seconds` spent on training steps, `pieces` in each token file."""
+    `config`, `seconds` spent on training steps, `pieces` in each source."""
 
     step: int
     config: NotesConfig

@@ -18,7 +18,7 @@ from training.pieces import Piece, seed_of
 from training.self_similarity import Overlaps, compare, construct, overlap_areas
 from training.study import ALL_TRACKS, COUNTED, TASKS, Study
 
-CONSTRUCTED = 200
+CONSTRUCTED = 100
 """Pieces that algorithm 7 makes at most."""
 
 

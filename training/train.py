@@ -1,4 +1,4 @@
-"""`klangbild train notes`: a config and token files -> checkpoints. Resumes where it stopped."""
+"""`klangbild train notes`: a config and prepared pieces -> checkpoints, from the last one on."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def _loop(trainer: Trainer, log: Log | None, stop: Event) -> None:
         due = _due(trainer.step, trainer.config)
         if not due and not (alone and stop.is_set()):
             continue
-        row = trainer.read(time.perf_counter() - since)
+        row = trainer.read(since)
         stopping = trainer.any(stop.is_set())
         if "valid" in due:
             row |= trainer.validate()
@@ -81,7 +81,7 @@ def _loop(trainer: Trainer, log: Log | None, stop: Event) -> None:
             trainer.save()
         if "sample" in due and log:
             _sample(trainer, log)
-        if stopping and trainer.step < trainer.config.steps:
+        if stopping:
             raise Stopped(f"stopped at step {trainer.step:,}; the same command goes on from there")
         since = time.perf_counter()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import math
+import time
 from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
@@ -62,7 +63,7 @@ class Trainer:
         if self.teacher:
             self.teacher.network.to(self.device)
         self.sampler = Sampler(
-            sources=[Pieces.load(folder / source.tokens) for source in config.train],
+            sources=[Pieces.load(folder / source.tokens, source.split) for source in config.train],
             shares=[source.share for source in config.train],
             bars=config.bars,
             positions=config.positions,
@@ -72,7 +73,7 @@ class Trainer:
             layout=config.layout,
         )
         self.validation = Validation(
-            Pieces.load(folder / config.valid),
+            Pieces.load(folder / config.valid, "valid"),
             config.valid_pieces,
             config.validation_bars,
             config.layout,
@@ -162,13 +163,14 @@ class Trainer:
         self.sums[:3] += torch.stack([value, again, apart]).detach() / processes
         self.sums[4:] += torch.stack([found.masked.sum().detach(), part.mask.sum().float()])
 
-    def read(self, seconds: float) -> Row:
-        """Means over the steps since the last time, which took `seconds`.
+    def read(self, since: float) -> Row:
+        """Means over the steps since the last time, which began `since` (`perf_counter`, seconds).
 
         Raises `ScoreError` when training has lost its way; the last checkpoint is then good.
         """
+        sums = self.total(self.sums).tolist()  # waits for the device
+        seconds = time.perf_counter() - since
         steps, speed = self.meter.read(seconds)
-        sums = self.total(self.sums).tolist()
         value, again, apart, norm = (total / steps for total in sums[:4])
         bits = sums[4] / max(1.0, sums[5]) / math.log(2)
         self.sums.zero_()
@@ -243,7 +245,7 @@ class Trainer:
     def _check_same(self, facts: state.Facts) -> None:
         differing = differences(facts.config, self.config)
         if facts.pieces != self._pieces():
-            differing.append(f"pieces in the token files: {facts.pieces} -> {self._pieces()}")
+            differing.append(f"pieces in the prepared folders: {facts.pieces} -> {self._pieces()}")
         if differing:
             raise ScoreError(
                 f"{self.folder} was begun with another config: {'; '.join(differing)}. Change that "

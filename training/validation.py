@@ -13,7 +13,7 @@ from torch import Tensor
 from generators.notes.diffusion import Network, RegionMix, cross_entropies, region
 from generators.notes.tokens import TRIO, Grid, Layout, Mask, laid_out
 from generators.score import STEPS_PER_BAR, ScoreError
-from training.batches import padded
+from training.batches import TRIES, padded
 from training.data import Pieces
 
 SHAPES = tuple(RegionMix().shares())
@@ -39,8 +39,11 @@ class Validation:
         index = number * len(self.pieces) // self.count % len(self.pieces)
         piece, steps = self.pieces[index], self.bars * STEPS_PER_BAR
         latest = max(0, (len(piece) - steps) // STEPS_PER_BAR)
-        start = int(draw.integers(latest + 1)) * STEPS_PER_BAR
-        part = laid_out(piece[start : start + steps], self.pieces.layout, self.layout)
+        for _ in range(TRIES):
+            start = int(draw.integers(latest + 1)) * STEPS_PER_BAR
+            part = laid_out(piece[start : start + steps], self.pieces.layout, self.layout)
+            if (part < np.array(self.layout.masks)).any():
+                break
         grid = padded(part, steps, self.layout)
         only = RegionMix(**{name: float(name == shape) for name in SHAPES})
         where = region(grid, only, draw, self.layout)

@@ -7,6 +7,7 @@ drums 512 patterns (bit i is drum class i). One more event per column, the mask,
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -126,7 +127,7 @@ class Encoded:
 
 def step_of(beat: float) -> int:
     """The 16th step nearest to `beat`; halfway goes up."""
-    return int(np.floor(beat * STEPS_PER_BEAT + 0.5))
+    return math.floor(beat * STEPS_PER_BEAT + 0.5)
 
 
 def encode(clip: Clip, steps: int | None = None, layout: Layout = TRIO) -> Encoded:
@@ -150,7 +151,7 @@ def encode(clip: Clip, steps: int | None = None, layout: Layout = TRIO) -> Encod
 
 
 def _drums(notes: Iterable[Note], steps: int, _: int, unheard: Unheard) -> Grid:
-    column = np.zeros((steps, 1), dtype=np.int64)
+    column = [0] * steps
     for note in notes:
         step, drum = step_of(note.start), DRUM_CLASS.get(note.pitch)
         if drum is None:
@@ -159,7 +160,7 @@ def _drums(notes: Iterable[Note], steps: int, _: int, unheard: Unheard) -> Grid:
             unheard.outside += 1
         else:
             column[step] |= 1 << drum
-    return column
+    return np.array(column, dtype=np.int64)[:, None]
 
 
 def _lines(notes: Iterable[Note], steps: int, count: int, unheard: Unheard) -> Grid:

@@ -59,6 +59,8 @@ def joined(lines: Iterable[Iterable[Sound]]) -> list[Sound]:
 def _heard(together: Sequence[Sound], count: int) -> list[Sound]:
     """At most `count` of the notes that start together, from high to low."""
     falling = sorted(together, key=lambda s: -s.pitch)
+    if len(falling) <= count:
+        return falling
     classes: set[int] = set()
     ranked: list[tuple[bool, int]] = []
     for number, sound in enumerate(falling):
@@ -69,6 +71,8 @@ def _heard(together: Sequence[Sound], count: int) -> list[Sound]:
 
 def _places(lines: Sequence[Sequence[Sound]], heard: Sequence[Sound]) -> tuple[int, ...]:
     """The line for each of `heard` (from high to low)."""
+    if len(heard) == len(lines):
+        return tuple(range(len(lines)))
     start = heard[0].start
     sounding = {n: line[-1] for n, line in enumerate(lines) if line and line[-1].end > start}
 

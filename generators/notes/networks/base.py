@@ -130,6 +130,14 @@ class UnmaskingNetwork(nn.Module):
         return cast(Tensor, self.heads[track](features))
 
 
+def last_norm(sizes: Sizes, inner: int) -> nn.LayerNorm:
+    """The norm before the heads; with tied ones it keeps the logits small at first."""
+    norm = nn.LayerNorm(inner)
+    if sizes.tied:
+        nn.init.constant_(norm.weight, 2.0 / math.sqrt(inner))
+    return norm
+
+
 def joining(tracks: int, width: int) -> nn.Module:
     """Embeddings of all tracks side by side [..., tracks x width] -> [..., width]."""
     return nn.Linear(tracks * width, width) if tracks > 1 else nn.Identity()

@@ -9,7 +9,7 @@ import torch
 from pydantic import model_validator
 from torch import Tensor, nn
 
-from generators.notes.networks.base import Count, Sizes, UnmaskingNetwork, joining
+from generators.notes.networks.base import Count, Sizes, UnmaskingNetwork, joining, last_norm
 from generators.notes.networks.blocks import Stack, placed, places
 from generators.score import STEPS_PER_BAR
 
@@ -64,7 +64,7 @@ class HierarchicalTransformer(UnmaskingNetwork):
         self.split = nn.Linear(width, length * lower)
         self.place_write = places(sizes.position, length, STEPS_PER_BAR, lower)
         self.write = Stack(*below)
-        self.norm_write = nn.LayerNorm(lower)
+        self.norm_write = last_norm(sizes, lower)
 
     def _features(self, embedded: list[Tensor]) -> list[Tensor]:
         batch, steps, lower = embedded[0].shape

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
-from generators.notes.networks.base import Sizes, UnmaskingNetwork, joining
+from generators.notes.networks.base import Sizes, UnmaskingNetwork, joining, last_norm
 from generators.notes.networks.blocks import Stack, placed, places
 from generators.score import STEPS_PER_BAR
 
@@ -20,7 +20,7 @@ class Transformer(UnmaskingNetwork):
         self.place = places(sizes.position, sizes.positions, STEPS_PER_BAR, width)
         rotary = sizes.position == "rotary"
         self.blocks = Stack(sizes.layers, width, sizes.heads, sizes.dropout, rotary)
-        self.norm = nn.LayerNorm(width)
+        self.norm = last_norm(sizes, width)
 
     def _features(self, embedded: list[Tensor]) -> list[Tensor]:
         x = self.join(torch.cat(embedded, dim=-1))

@@ -8,7 +8,7 @@ import torch
 from pydantic import model_validator
 from torch import Tensor, nn
 
-from generators.notes.networks.base import Count, Sizes, UnmaskingNetwork, joining
+from generators.notes.networks.base import Count, Sizes, UnmaskingNetwork, joining, last_norm
 from generators.notes.networks.blocks import Stack, placed, places
 from generators.score import STEPS_PER_BAR
 
@@ -57,7 +57,7 @@ class UTransformer(UnmaskingNetwork):
         self.grow = nn.ModuleList(nn.Linear(width // 2, width) for _ in levels)
         self.merge = nn.ModuleList(nn.Linear(2 * width, width) for _ in levels)
         self.up = nn.ModuleList(Stack(*each) for _ in levels)
-        self.norm = nn.LayerNorm(width)
+        self.norm = last_norm(sizes, width)
 
     def _features(self, embedded: list[Tensor]) -> list[Tensor]:
         batch, _, width = embedded[0].shape

@@ -1,0 +1,1 @@
+"""A folder of MIDI files -> a prepared folder: read, cut, deduplicated, split."""
