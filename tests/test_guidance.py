@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -120,7 +121,7 @@ def test_guides_add_up_and_a_step_too_far_leaves_a_distribution() -> None:
 
 @SAMPLERS
 def test_a_scale_of_zero_changes_nothing(sampler) -> None:
-    grid, mask = to_fill(20, columns=(0, 1, 2))
+    grid, mask = to_fill(2, columns=(0, 1, 2))
     plain = drawn(sampler, network(0.3), grid, mask)
     guides = (density.expected(0, 8), density.expected(1, 2), curved)
     for step in ("additive", "multiplicative"):
@@ -132,7 +133,7 @@ def test_a_scale_of_zero_changes_nothing(sampler) -> None:
 @SAMPLERS
 @pytest.mark.parametrize(("step", "scale"), [("additive", 0.01), ("multiplicative", 1.0)])
 def test_guidance_pulls_a_toy_network_to_its_target(sampler, step, scale: float) -> None:
-    grid, mask = to_fill(40)
+    grid, mask = to_fill(25)
     plain = begin(drawn(sampler, network(0.2), grid, mask)).sum(1).float()
     guidance = Guidance((density.expected(0, 8),), scale, step)
     notes = begin(drawn(sampler, network(0.2), grid, mask, guidance=guidance)).sum(1).float()
@@ -155,7 +156,7 @@ def test_a_multiplicative_step_keeps_the_notes_in_proportion() -> None:
 
 
 def test_the_classifier_learns_to_count_and_guides_soft_bars() -> None:
-    classifier, right = density.train(150, 128)
+    classifier, right = density.train(120, 128)
     assert right > 0.9
     bars = torch.softmax(torch.randn(3, 32, 90, generator=rng()), -1).double().requires_grad_()
     density.classified(classifier, 0, 8)([bars]).backward()
@@ -173,6 +174,7 @@ def test_synthetic_bars_hold_the_notes_that_they_say() -> None:
 chances = st.lists(st.floats(0, 1, allow_subnormal=False), min_size=1, max_size=7)
 
 
+@settings(max_examples=40, deadline=None)
 @given(chances)
 def test_counts_of_events_are_as_likely_as_all_patterns_say(chance: list[float]) -> None:
     expected = np.zeros(len(chance) + 1)
@@ -196,7 +198,7 @@ def test_patterns_of_a_given_count_are_as_likely_as_enumeration_says() -> None:
     many = chance.repeat(20_000, 1)
     counted = draw_counted(many, count_tables(many), torch.full((20_000,), 2), rng())
     rows = [tuple(row) for row in counted.int().tolist()]
-    found = np.array([rows.count(p) for p in patterns]) / len(rows)
+    found = np.array([Counter(rows)[p] for p in patterns]) / len(rows)
     assert found == pytest.approx(weight / weight.sum(), abs=0.012)
 
 
@@ -205,7 +207,7 @@ def test_a_quota_draws_bars_as_likely_as_they_are_among_those_that_meet_it() -> 
     many = chance.repeat(6000, 1)
     quota = Quota(5, 0.6)
     found = draw_onsets(many[None], torch.ones(1, 6000, 16).bool(), [quota], rng())[0]
-    plain = torch.rand(2_000_000, 16, generator=rng(1), dtype=torch.float64) < chance
+    plain = torch.rand(400_000, 16, generator=rng(1), dtype=torch.float64) < chance
     meets = (plain.sum(1) == 5) & (plain[:, ::4].sum(1) == 2)
     assert (found.sum(1) == 5).all() and (found[:, ::4].sum(1) == 2).all()
     assert found.double().mean(0).numpy() == pytest.approx(plain[meets].double().mean(0), abs=0.03)

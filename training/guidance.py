@@ -224,7 +224,7 @@ def keep_promises(
                 **one.figures(promise.check, real[promise.roles]),
                 "time": one.seconds / before.seconds,
             }
-    return _told(found, f"controls in 4-bar holes of {pieces} real pieces", console, json_file)
+    return _told(found, f"controls in 4-bar holes of {len(held)} real pieces", console, json_file)
 
 
 def _told(

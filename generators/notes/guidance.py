@@ -39,8 +39,8 @@ class Guidance:
     """
 
     guides: tuple[Guide, ...]
-    scale: float
-    step: Literal["additive", "multiplicative"] = "additive"
+    scale: float = 1.0
+    step: Literal["additive", "multiplicative"] = "multiplicative"
 
     def __call__(self, shares: Sequence[Tensor], grid: Tensor, todo: Tensor) -> list[Tensor]:
         """`shares` per column [undecided positions, events], guided."""
