@@ -175,13 +175,13 @@ def _first_step(melody: Sequence[Note], lines: Iterable[Sequence[str]]) -> int:
     """The step at which the annotations begin: where most of their melody lies on the played."""
     score = np.array([(int(line[0]), int(line[1])) for line in lines]).reshape(-1, 2)
     places = np.cumsum(score[:, 1]) - score[:, 1]
-    count = np.count_nonzero(score[:, 0])
+    count = int(np.count_nonzero(score[:, 0]))
     apart = [step_of(n.start) - places[score[:, 0] == n.pitch] for n in melody if n.pitch]
     steps, votes = np.unique(np.concatenate([np.zeros(0, int), *apart]), return_counts=True)
-    first, agreed = (int(steps[votes.argmax()]), int(votes.max())) if len(steps) else (0, 0)
-    if agreed < AGREEMENT * max(count, len(melody), 1):
+    agreed = int(votes.max(initial=0))
+    if not agreed or agreed < AGREEMENT * max(count, len(melody)):
         raise ScoreError("melody and annotation do not agree")
-    return first
+    return int(steps[votes.argmax()])
 
 
 def _chords(lines: Iterable[Sequence[str]], start: float) -> tuple[Chord, ...]:
