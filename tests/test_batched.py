@@ -12,7 +12,7 @@ from generators.notes.generator import SamplerDefaults, Schmubert
 from generators.notes.networks import ConvTransformer, ConvTransformerSizes
 from generators.notes.tokens import TRIO
 from generators.score import Clip, Hole, Note
-from training.batched import Together, fill_all
+from training.evaluate.batched import Together, fill_all
 
 CLIP = Clip(128.0, {role: tuple(Note(float(b), 48, 1) for b in range(128)) for role in TRIO.roles})
 

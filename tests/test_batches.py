@@ -11,8 +11,8 @@ import torch
 
 from generators.notes.diffusion import RegionMix, T
 from generators.notes.tokens import TRIO, Layout
-from training.batches import KEPT, Batch, Sampler, Steps, prefetched
 from training.data import Pieces
+from training.notes.batches import KEPT, Batch, Sampler, Steps, prefetched
 
 SAMPLER = Sampler([tiny.pieces()], [1.0], [8, 16], 4096, 6, RegionMix(), seed=3)
 FIELDS = ("grid", "diffusing", "mask", "kept", "t")

@@ -12,9 +12,9 @@ import tomlkit
 
 import training
 from generators.score import ScoreError
-from training import compare, train
-from training.compare import markdown
-from training.trainer import Trainer
+from training.notes import compare, train
+from training.notes.compare import markdown
+from training.notes.trainer import Trainer
 
 FILE: dict[str, Any] = {
     "base": "tiny.toml",
@@ -97,7 +97,7 @@ def test_differences_are_to_the_first_variant_seed_by_seed() -> None:
 
 
 def test_the_shipped_comparison_is_valid(tmp_path: Path) -> None:
-    path = Path(training.__file__).parent / "compare.toml"
+    path = Path(training.__file__).parent / "configs" / "compare.toml"
     jobs = [*compare._jobs(path, compare._read(path))]
     compare._check_alike(path, jobs)
     assert len({job.variant for job in jobs}) > 10

@@ -10,10 +10,10 @@ import tiny
 
 import training
 from generators.score import ScoreError
-from training.config import differences, overrides, parse, read_config
-from training.expression import read_config as read_expression_config
+from training.expression.train import read_config as read_expression_config
+from training.notes.config import differences, overrides, parse, read_config
 
-TRAINING = Path(training.__file__).parent
+TRAINING = Path(training.__file__).parent / "configs"
 
 
 @pytest.mark.parametrize(

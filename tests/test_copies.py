@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from generators.notes.tokens import TRIO, Layout, transposed
 from generators.score import Note
-from training.copies import line, longest_matches, symbols
-from training.pieces import load
+from training.evaluate.copies import line, longest_matches, symbols
+from training.evaluate.pieces import load
 
 LAKH = Path(__file__).parent / "data/midi/lakh"
 LINES = st.lists(st.lists(st.integers(0, 2), max_size=12), min_size=1, max_size=4)

@@ -11,8 +11,9 @@ import pytest
 
 from generators.notes.tokens import TRIO, Layout
 from generators.score import ScoreError
-from training import data, shards
+from training import data
 from training.data import MANIFEST, Pieces, write_whole
+from training.prepare import shards
 
 GRIDS = [np.random.default_rng(n).integers(0, 90, (16 * (n + 1), 3)) for n in range(7)]
 

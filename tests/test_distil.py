@@ -13,9 +13,9 @@ from torch import nn
 
 from generators.notes.networks import build
 from generators.score import ScoreError
-from training import state, train
-from training.config import TeacherConfig
-from training.distil import divergence, load_teacher
+from training.notes import state, train
+from training.notes.config import TeacherConfig
+from training.notes.distil import divergence, load_teacher
 
 
 def test_the_divergence_is_the_formula_and_counts_masked_positions_alone() -> None:

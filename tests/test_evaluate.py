@@ -21,8 +21,9 @@ from generators.notes.networks import ConvTransformer, ConvTransformerSizes
 from generators.notes.tokens import TRIO
 from generators.score import Clip, Note, ScoreError
 from server.__main__ import app
-from training import evaluate, pool, samplers, study
-from training.pieces import Piece, load, seed_of
+from training.evaluate import notes as evaluate
+from training.evaluate import pool, samplers, study
+from training.evaluate.pieces import Piece, load, seed_of
 
 LAKH = Path(__file__).parent / "data/midi/lakh"
 QUIET = Console(quiet=True)

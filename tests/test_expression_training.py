@@ -19,10 +19,13 @@ from generators.midi_file import clip_to_midi
 from generators.notes.expression import ASPECTS, in_order, rows
 from generators.notes.expression_network import PARTS, Notes
 from generators.score import Clip, Hole, Note, ScoreError
-from training import export, expression, expression_data, expression_scores
-from training.expression_batches import Sampler, Source, feel, hidden_region, replay
-from training.expression_data import Performances
-from training.expression_scores import Place
+from training import export
+from training.expression import data as expression_data
+from training.expression import scores as expression_scores
+from training.expression import train as expression
+from training.expression.batches import Sampler, Source, feel, hidden_region, replay
+from training.expression.data import Performances
+from training.expression.scores import Place
 
 QUIET = Console(quiet=True)
 CONFIG = """

@@ -30,7 +30,7 @@ from generators.notes.networks import ConvTransformer, ConvTransformerSizes
 from generators.notes.sampler import Drawing, Predict, few_steps, thesis
 from generators.notes.tokens import TRIO, Layout, encode
 from generators.score import Clip, Hole, Note, ScoreError
-from training import density
+from training.evaluate import density
 
 SAMPLERS = pytest.mark.parametrize("sampler", [thesis, few_steps])
 

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from generators.score import Clip, Hole, Note
-from training.histograms import distance, divergence, histograms
-from training.measures import Scene
+from training.evaluate.histograms import distance, divergence, histograms
+from training.evaluate.measures import Scene
 
 
 def test_divergence_is_that_of_jensen_and_shannon() -> None:

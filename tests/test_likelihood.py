@@ -14,9 +14,9 @@ from generators.notes.diffusion import corrupt
 from generators.notes.generator import SamplerDefaults, Schmubert
 from generators.notes.networks import ConvTransformer, ConvTransformerSizes
 from generators.notes.tokens import TRIO, Layout, Mask
-from training.baselines import guesses
-from training.likelihood import RATIOS, Case, Heard, bound_names, cases, measure
-from training.pieces import Piece, load
+from training.evaluate.baselines import guesses
+from training.evaluate.likelihood import RATIOS, Case, Heard, bound_names, cases, measure
+from training.evaluate.pieces import Piece, load
 
 LAKH = Path(__file__).parent / "data/midi/lakh"
 PIECES = load(LAKH, limit=2)

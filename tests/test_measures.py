@@ -7,9 +7,17 @@ import pytest
 
 from generators.base import Filling
 from generators.score import Clip, Hole, Note
-from training.baselines import BASELINES
-from training.figures import ratio
-from training.measures import ACCOMPANY, INFILL, Scene, counts, in_major, pitch_classes, tonic_of
+from training.evaluate.baselines import BASELINES
+from training.evaluate.figures import ratio
+from training.evaluate.measures import (
+    ACCOMPANY,
+    INFILL,
+    Scene,
+    counts,
+    in_major,
+    pitch_classes,
+    tonic_of,
+)
 
 ROLES = ("melody", "bass", "drums")
 C_MAJOR = [Note(float(i), pitch, 1.0) for i, pitch in enumerate((60, 62, 64, 65, 67, 69, 71))]

@@ -26,10 +26,10 @@ from generators.notes.diffusion import corrupt, cross_entropies
 from generators.notes.networks import NETWORKS, UnmaskingNetwork, build
 from generators.notes.networks.blocks import Block, rotate, rotation
 from generators.notes.tokens import TRIO, Layout
-from training.train import read_config
+from training.notes.train import read_config
 
 GOLDEN = Path(__file__).parent / "golden" / "networks.txt"
-THESIS = Path(training.__file__).parent / "thesis"
+THESIS = Path(training.__file__).parent / "configs" / "thesis"
 MELODY = Layout(("melody",))
 every_network = pytest.mark.parametrize("kind", NETWORKS)
 

@@ -12,9 +12,10 @@ from rich.console import Console
 from generators.fakes import Repeat
 from generators.notes.tokens import encode
 from generators.score import Clip, Note, ScoreError
-from training import chords, pop909
 from training.data import Pieces
-from training.pop909 import Chord, Song, split_piano, with_bridge
+from training.evaluate import chords
+from training.prepare import pop909
+from training.prepare.pop909 import Chord, Song, split_piano, with_bridge
 
 BEAT_S = 0.6
 """Seconds; the file itself says 120 BPM, as files of human timing do."""

@@ -7,7 +7,7 @@ import tiny
 import torch
 
 from generators.notes.networks import build
-from training.schedule import follow, parameter_groups, rate_at
+from training.notes.schedule import follow, parameter_groups, rate_at
 
 
 def test_a_constant_rate_goes_up_stays_and_comes_down() -> None:

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generators.score import Note
-from training.pieces import load
-from training.self_similarity import compare, construct, overlap_areas, variance
+from training.evaluate.pieces import load
+from training.evaluate.self_similarity import compare, construct, overlap_areas, variance
 
 LAKH = Path(__file__).parent / "data/midi/lakh"
 NOTES = st.lists(

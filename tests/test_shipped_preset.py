@@ -14,7 +14,7 @@ from generators.base import FillRequest, Sampling
 from generators.midi_file import read_midi
 from generators.notes.generator import Schmubert
 from generators.score import Clip, Hole
-from training import evaluate
+from training.evaluate import notes as evaluate
 
 LAKH = Path(__file__).parent / "data/midi/lakh"
 

@@ -23,11 +23,12 @@ from typer.testing import CliRunner
 
 from generators.score import ScoreError
 from server.__main__ import app
-from training import samples, shards, state, train
 from training.data import Pieces
 from training.interrupt import Stopped
-from training.trainer import Trainer
-from training.validation import SHAPES
+from training.notes import samples, state, train
+from training.notes.trainer import Trainer
+from training.notes.validation import SHAPES
+from training.prepare import shards
 
 rows = tiny.rows
 
@@ -198,7 +199,7 @@ def test_the_command_line_stops_with_a_code_of_its_own(
 
 
 def test_a_package_that_is_missing_is_named(work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "training.train", None)
+    monkeypatch.setitem(sys.modules, "training.notes.train", None)
     result = CliRunner().invoke(app, ["train", "notes", str(work / "tiny.toml")])
     assert result.exit_code == 1 and 'pip install -e ".[train]"' in result.output
 

@@ -17,13 +17,14 @@ from generators.base import FillRequest
 from generators.notes.diffusion import RegionMix
 from generators.notes.tokens import TRIO, Layout, decode
 from generators.score import Clip, Hole, Note, ScoreError
-from training import export, train
-from training.batches import Sampler
-from training.config import read_config
+from training import export
 from training.data import Pieces
+from training.notes import train
+from training.notes.batches import Sampler
+from training.notes.config import read_config
+from training.notes.schedule import rate_at
 from training.prepare.run import midi
 from training.prepare.sorting import Options
-from training.schedule import rate_at
 
 MIDI = Path(__file__).parent / "data/midi"
 CONFIG = """

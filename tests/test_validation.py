@@ -14,7 +14,7 @@ from torch import Tensor
 
 from generators.notes.tokens import Layout
 from training.data import Pieces
-from training.validation import SHAPES, Validation, measured
+from training.notes.validation import SHAPES, Validation, measured
 
 VALIDATION = Validation(tiny.pieces(), count=12, bars=8)
 

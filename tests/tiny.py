@@ -11,9 +11,9 @@ import tomlkit
 from rich.console import Console
 
 from generators.notes.tokens import TRIO
-from training import shards
-from training.config import NotesConfig, merged, parse
 from training.data import Pieces
+from training.notes.config import NotesConfig, merged, parse
+from training.prepare import shards
 
 QUIET = Console(quiet=True)
 STEPS = 64 * 16

@@ -36,7 +36,7 @@ def register(app: typer.Typer) -> None:
         app.add_typer(group, name=name)
 
 
-Config = Annotated[Path, typer.Argument(help="A TOML file such as training/trio.toml.")]
+Config = Annotated[Path, typer.Argument(help="A TOML file such as training/configs/trio.toml.")]
 
 
 @prepare.callback()
@@ -121,7 +121,7 @@ def prepare_expression(
     workers: Annotated[int | None, typer.Option(help="Processes; default: one a core.")] = None,
 ) -> None:
     """Read how MIDI files are played: velocities and timing; say what was dropped."""
-    from training import expression_data as work
+    from training.expression import data as work
 
     table = Table("files", "what became of them")
     for what, count in work.prepare(folder, out, beats, workers).most_common():
@@ -136,7 +136,7 @@ def prepare_pop909(
     workers: Annotated[int | None, typer.Option(help="Processes; default: one a core.")] = None,
 ) -> None:
     """Put the piano arrangements of POP909 on the grid: melody, chords in three voices, bass."""
-    from training import pop909 as work
+    from training.prepare import pop909 as work
 
     table = Table("songs", "what became of them")
     for what, count in work.prepare(folder, out, workers).most_common():
@@ -156,8 +156,8 @@ def train_notes(
 
     Ctrl-C saves first. Under `accelerate launch` the processes share the work.
     """
-    work = _training("train")
-    from training.config import overrides
+    work = _training("notes.train")
+    from training.notes.config import overrides
 
     with _stopping():
         work.notes(config, overrides=overrides(changes or []))
@@ -165,13 +165,13 @@ def train_notes(
 
 @train.command("compare")
 def train_compare(
-    file: Annotated[Path, typer.Argument(help="A TOML file such as training/compare.toml.")],
+    file: Annotated[Path, typer.Argument(help="A file such as training/configs/compare.toml.")],
 ) -> None:
     """Train variants of a config one after the other; write a table of what became of them.
 
     Run it again to go on; variants that are done stay as they are.
     """
-    work = _training("compare")
+    work = _training("notes.compare")
     with _stopping():
         Console().print(f"wrote {work.compare(file)}")
 
@@ -209,7 +209,7 @@ def train_density(
     steps: Annotated[int, typer.Option(help="Batches of 256 synthetic bars.")] = 1500,
 ) -> None:
     """Train the thesis's classifier of note density, for `evaluate guidance`."""
-    from training import density as work
+    from training.evaluate import density as work
 
     classifier, right = work.train(steps)
     work.save(classifier, out)
@@ -232,9 +232,9 @@ def evaluate_guidance(
     json: Annotated[Path | None, typer.Option(help="Also write the figures to this file.")] = None,
 ) -> None:
     """Repeat the thesis's experiment: a constant note density, guided and unguided (5.2.2)."""
-    from training import density as classifiers
-    from training import guidance as work
-    from training.pool import open_network
+    from training.evaluate import density as classifiers
+    from training.evaluate import guidance as work
+    from training.evaluate.pool import open_network
 
     generator = open_network(preset, device)
     if thesis_steps:
@@ -254,8 +254,8 @@ def evaluate_controls(
     json: Annotated[Path | None, typer.Option(help="Also write the figures to this file.")] = None,
 ) -> None:
     """Ask for each control in holes of real pieces: how often it is met, and what it costs."""
-    from training import guidance as work
-    from training.pool import open_network
+    from training.evaluate import guidance as work
+    from training.evaluate.pool import open_network
 
     work.keep_promises(open_network(preset, device), data, limit, variations, json_file=json)
 
@@ -263,7 +263,7 @@ def evaluate_controls(
 @train.command("expression")
 def train_expression(config: Config) -> None:
     """Train the network that plays notes; run it again to go on where it stopped."""
-    from training import expression as work
+    from training.expression import train as work
 
     work.train(config)
 
@@ -276,7 +276,7 @@ def evaluate_expression(
     json: Annotated[Path | None, typer.Option(help="Also write the figures to this file.")] = None,
 ) -> None:
     """Measure velocities and timing in the pieces that the config holds out."""
-    from training import expression_scores as work
+    from training.expression import scores as work
 
     work.of_run(config, limit, json_file=json)
 
@@ -314,8 +314,8 @@ def evaluate_notes(
 ) -> None:
     """Measure a preset beside the real notes, silence, a copy of the bars before and noise."""
     from generators.base import Sampling
-    from training import evaluate as work
-    from training.pool import Opener
+    from training.evaluate import notes as work
+    from training.evaluate.pool import Opener
 
     plan = work.Plan(
         data=data,
@@ -342,7 +342,7 @@ def evaluate_pieces(
 ) -> None:
     """Compare a folder of made pieces with real ones by the thesis's metric (4.7)."""
     from generators.notes.tokens import TRIO
-    from training import evaluate as work
+    from training.evaluate import notes as work
 
     work.sets(made, real, track or TRIO.roles, json)
 
@@ -365,8 +365,8 @@ def evaluate_samplers(
     json: Annotated[Path | None, typer.Option(help="Also write the figures to this file.")] = None,
 ) -> None:
     """Measure what fewer steps and other settings of the sampler cost."""
-    from training import samplers as work
-    from training.pool import Opener
+    from training.evaluate import samplers as work
+    from training.evaluate.pool import Opener
 
     chosen = Opener(judge, device) if judge else None
     work.compare(Opener(preset, device), data, chosen, limit, workers, json)
@@ -384,8 +384,8 @@ def evaluate_chords(
 ) -> None:
     """Measure chords and bass to held-out melodies beside the real ones and the chord labels."""
     from generators.base import Sampling
-    from training import chords as work
-    from training.pool import Opener
+    from training.evaluate import chords as work
+    from training.evaluate.pool import Opener
 
     songs = work.held_out(data, limit)
     work.measure(Opener(preset, device)(), songs, Sampling(seed=seed), json_file=json)

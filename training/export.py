@@ -14,9 +14,9 @@ from safetensors.torch import save_file
 import presets
 from generators import checkpoint
 from generators.checkpoint import EXPRESSION, WEIGHTS, assemble
-from training import expression as expression_run
-from training import state
-from training.config import NotesConfig, read_toml
+from training.expression import train as expression_run
+from training.notes import state
+from training.notes.config import NotesConfig, read_toml
 
 SETS = ("histograms", "self_similarity", "copies")
 """Tables of an evaluation that are too long for a preset."""

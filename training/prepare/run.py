@@ -29,8 +29,8 @@ from training.prepare import crew
 from training.prepare.progress import Progress
 from training.prepare.readings import FileRead, Readings, packed, read_file
 from training.prepare.report import JSON_FILE, MARKDOWN_FILE, Report
+from training.prepare.shards import ShardWriter
 from training.prepare.sorting import Options, Sorting, sort
-from training.shards import ShardWriter
 
 SUFFIXES = (".mid", ".midi", ".kar")
 BATCH = 64

@@ -16,15 +16,15 @@ from PIL import Image
 from generators.base import FillRequest, NoteGenerator
 from generators.midi_file import clip_to_midi
 from generators.score import BEATS_PER_BAR, Clip, Hole
-from training import study
-from training.batched import fill_all
-from training.charts import bars
-from training.figures import Figure, FigureTable
+from training.evaluate import study
+from training.evaluate.batched import fill_all
+from training.evaluate.charts import bars
+from training.evaluate.figures import Figure, FigureTable
+from training.evaluate.pieces import Piece, seed_of
+from training.evaluate.self_similarity import construct
+from training.evaluate.study import Study
+from training.evaluate.tables import Stacks
 from training.pictures import Picture, piano_roll, stacked
-from training.pieces import Piece, seed_of
-from training.self_similarity import construct
-from training.study import Study
-from training.tables import Stacks
 
 PAGE = "index.html"
 INTERVALS = "The interval beside a figure holds it in 95 of 100 draws of as many pieces."

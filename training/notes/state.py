@@ -19,7 +19,7 @@ from torch import Tensor, nn
 
 from generators.notes.networks import UnmaskingNetwork, build
 from generators.score import ScoreError
-from training.config import NotesConfig, parse
+from training.notes.config import NotesConfig, parse
 
 FILE = "checkpoint.safetensors"
 NETWORK, AVERAGE, OPTIMISER = "network.", "average.", "optimiser."

@@ -20,7 +20,7 @@ import presets
 from generators.base import NoteGenerator
 from generators.notes.generator import Schmubert
 from generators.score import ScoreError
-from training.pieces import Piece
+from training.evaluate.pieces import Piece
 
 Result = TypeVar("Result")
 CHUNK = 8

@@ -20,15 +20,15 @@ from generators.notes.diffusion import RegionMix, corrupt, judge, loss
 from generators.notes.networks import build
 from generators.notes.networks.blocks import Block
 from generators.score import STEPS_PER_BAR, ScoreError
-from training import state
-from training.batches import Batch, Sampler
-from training.config import FREE, NotesConfig, differences
 from training.data import Pieces
-from training.distil import divergence, load_teacher
-from training.log import Row
-from training.schedule import follow, parameter_groups, rate_at
-from training.throughput import Meter
-from training.validation import SHAPES, Validation, measured
+from training.notes import state
+from training.notes.batches import Batch, Sampler
+from training.notes.config import FREE, NotesConfig, differences
+from training.notes.distil import divergence, load_teacher
+from training.notes.log import Row
+from training.notes.schedule import follow, parameter_groups, rate_at
+from training.notes.throughput import Meter
+from training.notes.validation import SHAPES, Validation, measured
 
 DIVERGED = 2.0
 """Saying events so many times worse than by guessing, and than at first, means that training has

@@ -11,12 +11,12 @@ from typing import Any
 
 from rich.console import Console
 
-from training.batches import Batch, Steps, prefetched
-from training.config import NotesConfig, read_config
 from training.interrupt import Stopped, stop_asked
-from training.log import Log
-from training.samples import Samples
-from training.trainer import Trainer
+from training.notes.batches import Batch, Steps, prefetched
+from training.notes.config import NotesConfig, read_config
+from training.notes.log import Log
+from training.notes.samples import Samples
+from training.notes.trainer import Trainer
 
 WORKERS = 2
 """Processes that draw batches for a GPU: one draws some 50 a second of 65,536 positions."""

@@ -8,7 +8,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from training.config import NotesConfig
+from training.notes.config import NotesConfig
 
 
 def rate_at(step: int, config: NotesConfig) -> float:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from generators.notes.tokens import HIGHEST, LOWEST
 from generators.score import BEATS_PER_BAR, STEPS_PER_BEAT, Note
-from training.figures import Figure, picks
+from training.evaluate.figures import Figure, picks
 
 HOP_BARS = 2
 HOP_BEATS = HOP_BARS * BEATS_PER_BAR

@@ -13,8 +13,8 @@ from torch import Tensor
 from generators.notes.diffusion import Network, RegionMix, cross_entropies, region
 from generators.notes.tokens import TRIO, Grid, Layout, Mask, laid_out
 from generators.score import STEPS_PER_BAR, ScoreError
-from training.batches import TRIES, padded
 from training.data import Pieces
+from training.notes.batches import TRIES, padded
 
 SHAPES = tuple(RegionMix().shares())
 

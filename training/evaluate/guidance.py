@@ -26,9 +26,9 @@ from generators.controls import LINES, Controls, pitch_classes
 from generators.notes.generator import Schmubert
 from generators.notes.guidance import Guidance
 from generators.score import BEATS_PER_BAR, STEPS_PER_BEAT, Clip, Hole, Note
-from training import density, pieces
-from training.measures import Count, Scene, in_major, tonic_of
-from training.study import infill
+from training.evaluate import density, pieces
+from training.evaluate.measures import Count, Scene, in_major, tonic_of
+from training.evaluate.study import infill
 
 BARS, AT_ONCE = 16, 16
 """Bars of a new melody, and how many are made at once."""

@@ -16,16 +16,16 @@ from generators.base import NoteGenerator, Sampling
 from generators.notes.generator import Schmubert
 from generators.notes.tokens import TRIO, Layout
 from generators.score import ScoreError
-from training import likelihood, pieces, report, study, tables
-from training.baselines import Guess, guesses
-from training.copies import Symbols, symbols
-from training.figures import FigureTable
-from training.likelihood import Bits
-from training.pieces import Piece
-from training.pool import Bench, Open, on_gpu, opened
-from training.publish import publish, wide_console
-from training.self_similarity import Overlaps
-from training.study import Study
+from training.evaluate import likelihood, pieces, report, study, tables
+from training.evaluate.baselines import Guess, guesses
+from training.evaluate.copies import Symbols, symbols
+from training.evaluate.figures import FigureTable
+from training.evaluate.likelihood import Bits
+from training.evaluate.pieces import Piece
+from training.evaluate.pool import Bench, Open, on_gpu, opened
+from training.evaluate.publish import publish, wide_console
+from training.evaluate.self_similarity import Overlaps
+from training.evaluate.study import Study
 
 LIKELIHOOD = "likelihood"
 PARTS = (LIKELIHOOD, *study.TASKS)

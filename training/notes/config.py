@@ -41,7 +41,7 @@ class SourceConfig(_Table):
 
 
 class TeacherConfig(_Table):
-    """A trained network whose probabilities are learned beside the events (`training.distil`)."""
+    """A trained network whose probabilities are learned beside the events."""
 
     source: str
     """A run's folder (relative to the config's), a preset's folder or its name."""

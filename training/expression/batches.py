@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from generators.notes.expression_network import PARTS, Heard, Notes
 from generators.score import STEPS_PER_BAR
-from training.expression_data import Performances
+from training.expression.data import Performances
 
 FEWEST, MOST = 4, 256
 """Notes in a window; denser ones are cut short."""

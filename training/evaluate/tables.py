@@ -9,14 +9,14 @@ from numpy.typing import NDArray
 
 from generators.notes.tokens import Layout
 from generators.score import BEATS_PER_BAR
-from training.baselines import BASELINES
-from training.copies import Symbols, line, longest_matches
-from training.figures import Figure, FigureTable, ratio
-from training.histograms import BINS, distance, floor
-from training.likelihood import Bits, bound_names
-from training.pieces import Piece, seed_of
-from training.self_similarity import Overlaps, compare, construct, overlap_areas
-from training.study import ALL_TRACKS, COUNTED, TASKS, Study
+from training.evaluate.baselines import BASELINES
+from training.evaluate.copies import Symbols, line, longest_matches
+from training.evaluate.figures import Figure, FigureTable, ratio
+from training.evaluate.histograms import BINS, distance, floor
+from training.evaluate.likelihood import Bits, bound_names
+from training.evaluate.pieces import Piece, seed_of
+from training.evaluate.self_similarity import Overlaps, compare, construct, overlap_areas
+from training.evaluate.study import ALL_TRACKS, COUNTED, TASKS, Study
 
 CONSTRUCTED = 100
 """Pieces that algorithm 7 makes at most."""

@@ -19,8 +19,8 @@ from rich.progress import track
 from generators.midi_file import MidiDocument, read_midi
 from generators.notes.tokens import Layout, encode, step_of
 from generators.score import BEATS_PER_BAR, STEPS_PER_BEAT, Clip, Note, ScoreError
-from training import shards
 from training.data import Pieces
+from training.prepare import shards
 
 KEYS = Layout(("melody", "chords", "chords", "chords", "bass"))
 """A melody, three voices of chords, a bass."""

@@ -21,8 +21,8 @@ from generators.checkpoint import best_device
 from generators.notes.expression_network import ExpressionNetwork, ExpressionSizes
 from generators.notes.generator import fast_bf16
 from generators.score import ScoreError
-from training.expression_batches import Batch, Sampler, Source
-from training.expression_data import Performances
+from training.expression.batches import Batch, Sampler, Source
+from training.expression.data import Performances
 
 CHECKPOINT = "checkpoint.pt"
 

@@ -17,8 +17,8 @@ from generators.notes.diffusion import corrupt
 from generators.notes.networks import UnmaskingNetwork
 from generators.notes.tokens import Layout
 from generators.score import ScoreError
-from training import state
-from training.config import NotesConfig, TeacherConfig
+from training.notes import state
+from training.notes.config import NotesConfig, TeacherConfig
 
 
 @dataclass(frozen=True)

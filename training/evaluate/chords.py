@@ -14,10 +14,10 @@ from rich.progress import track
 from generators.base import Filling, FillRequest, NoteGenerator, Sampling
 from generators.fakes import Repeat
 from generators.score import BEATS_PER_BAR, Clip, Hole, Note, ScoreError
-from training.figures import FigureTable, ratio
-from training.measures import SCALES, tonic_of
-from training.pop909 import Chord, Song, read_all
-from training.publish import publish, wide_console
+from training.evaluate.figures import FigureTable, ratio
+from training.evaluate.measures import SCALES, tonic_of
+from training.evaluate.publish import publish, wide_console
+from training.prepare.pop909 import Chord, Song, read_all
 
 BARS = 32
 """Of each song, from the first bar with a melody on."""

@@ -10,7 +10,7 @@ from typing import Any
 from rich.console import Console
 
 from generators.score import ScoreError
-from training.figures import FigureTable
+from training.evaluate.figures import FigureTable
 
 WIDE = 180
 """Columns where the output is no terminal, so that no table breaks its lines."""

@@ -16,11 +16,11 @@ from rich.console import Console
 
 from generators.notes.networks import build
 from generators.score import STEPS_PER_BAR, ScoreError
-from training import state, train
-from training.config import NotesConfig, explained, merged, parse, read_toml
-from training.log import ROWS
-from training.throughput import training_flops
-from training.validation import SHAPES
+from training.notes import state, train
+from training.notes.config import NotesConfig, explained, merged, parse, read_toml
+from training.notes.log import ROWS
+from training.notes.throughput import training_flops
+from training.notes.validation import SHAPES
 
 Result = dict[str, Any]
 ELBO = "valid_elbo"

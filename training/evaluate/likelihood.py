@@ -20,7 +20,7 @@ from generators.notes.generator import plan_windows
 from generators.notes.sampler import Predict
 from generators.notes.tokens import Grid, Layout, Mask
 from generators.score import STEPS_PER_BAR
-from training.pieces import Piece, seed_of
+from training.evaluate.pieces import Piece, seed_of
 
 RATIOS = (0.10, 0.25, 0.50, 0.75, 0.90, 1.0)
 """Shares of all positions that are hidden at once."""

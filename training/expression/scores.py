@@ -27,8 +27,8 @@ from generators.notes.expression_network import (
     kinds,
 )
 from generators.score import STEPS_PER_BAR
-from training.expression import load, read_config
-from training.expression_batches import Mask, Source
+from training.expression.batches import Mask, Source
+from training.expression.train import load, read_config
 
 AROUND, HOLE = 4, 4
 """Bars that are heard on either side of the hole, and bars of the hole."""

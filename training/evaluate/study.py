@@ -9,12 +9,12 @@ from dataclasses import dataclass, field, replace
 
 from generators.base import Filling, FillRequest, NoteGenerator, Sampling
 from generators.score import BEATS_PER_BAR, Hole
-from training.baselines import BASELINES
-from training.batched import fill_all
-from training.histograms import Histogram, histograms
-from training.measures import ACCOMPANY, INFILL, Count, Scene, counts
-from training.pieces import Piece, seed_of
-from training.self_similarity import overlap_areas
+from training.evaluate.baselines import BASELINES
+from training.evaluate.batched import fill_all
+from training.evaluate.histograms import Histogram, histograms
+from training.evaluate.measures import ACCOMPANY, INFILL, Count, Scene, counts
+from training.evaluate.pieces import Piece, seed_of
+from training.evaluate.self_similarity import overlap_areas
 
 Holes = tuple[Hole, ...]
 

@@ -24,15 +24,15 @@ from generators.notes.diffusion import T
 from generators.notes.generator import SamplerDefaults, Schmubert
 from generators.notes.tokens import Mask
 from generators.score import STEPS_PER_BEAT, ScoreError
-from training import likelihood, measures, pieces
-from training.batched import fill_all
-from training.figures import Figure, FigureTable, picks, ratio
-from training.histograms import divergence, histograms
-from training.measures import Count, Measures, Scene
-from training.pieces import Piece, seed_of
-from training.pool import Bench, Open, opened
-from training.publish import publish, wide_console
-from training.study import Holes, hole_of
+from training.evaluate import likelihood, measures, pieces
+from training.evaluate.batched import fill_all
+from training.evaluate.figures import Figure, FigureTable, picks, ratio
+from training.evaluate.histograms import divergence, histograms
+from training.evaluate.measures import Count, Measures, Scene
+from training.evaluate.pieces import Piece, seed_of
+from training.evaluate.pool import Bench, Open, opened
+from training.evaluate.publish import publish, wide_console
+from training.evaluate.study import Holes, hole_of
 
 REAL, OWN, FULL = "real", "as the preset says", "thesis, one at a time"
 STEPS = (4, 8, 12, 16, 24, 32, 64)

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from generators.base import Filling
 from generators.notes.tokens import DRUM_CLASS, DRUM_CLASSES
 from generators.score import BEATS_PER_BAR, STEPS_PER_BAR, STEPS_PER_BEAT, Note
-from training.figures import Figure, picks
-from training.measures import Scene
+from training.evaluate.figures import Figure, picks
+from training.evaluate.measures import Scene
 
 Histogram = NDArray[np.float64]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from training.histograms import Histogram
+from training.evaluate.histograms import Histogram
 
 WIDTH, HEIGHT = 216, 72
 

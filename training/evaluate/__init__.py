@@ -1,0 +1,1 @@
+"""Measure presets: `klangbild evaluate`."""

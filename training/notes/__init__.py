@@ -1,0 +1,1 @@
+"""Train the networks that write notes: `klangbild train notes` and `train compare`."""
