@@ -1,0 +1,1 @@
+"""Pictures from sound: listeners, and the painter."""

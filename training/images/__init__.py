@@ -1,0 +1,1 @@
+"""Train and measure the painter: `klangbild prepare art`, `train images`, `evaluate images`."""

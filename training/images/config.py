@@ -1,0 +1,68 @@
+"""What a painter's training run is told: the TOML file, validated at birth."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from generators.images.painter_network import PainterSizes
+from generators.score import ScoreError
+from training.notes.config import explained, merged, read_toml
+
+FREE = frozenset({"run", "steps", "cooldown", "log_every", "save_every", "sample_every", "valid"})
+"""Keys that may change when a run is resumed."""
+
+
+class ImagesConfig(BaseModel):
+    """What `train images` needs. `start` names another run whose weights, as far as they fit, are
+    the beginning: a network with one finer grid goes on from a coarser one's."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    data: str
+    """A prepared folder, relative to the config's."""
+    run: str = Field(min_length=1)
+    start: str | None = None
+    sizes: dict[str, Any] = Field(default_factory=dict)
+
+    steps: int = Field(gt=0)
+    batch: int = Field(default=64, gt=1)
+    rate: float = Field(default=2e-4, gt=0)
+    critic_rate: float = Field(default=2e-4, gt=0)
+    cooldown: int = Field(default=0, ge=0)
+    critic_width: int = Field(default=64, gt=0)
+    ema: float = Field(default=0.999, ge=0, lt=1)
+    seed: int = Field(default=0, ge=0)
+    precision: Literal["no", "bf16"] = "bf16"
+
+    log_every: int = Field(default=50, gt=0)
+    save_every: int = Field(default=250, gt=0)
+    sample_every: int = Field(default=500, ge=0)
+    valid: int = Field(default=2000, ge=0)
+    """Painted pictures that are compared with the validation ones at every save; 0: none."""
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if "labels" in self.sizes:
+            raise ValueError("sizes.labels: leave it out; it comes from the pictures")
+        PainterSizes(labels=1, **self.sizes)
+        if self.cooldown > self.steps:
+            raise ValueError(f"cooldown {self.cooldown} is longer than steps {self.steps}")
+        return self
+
+    def painter(self, labels: int) -> PainterSizes:
+        """The network's sizes for so many labels."""
+        return PainterSizes(labels=labels, **self.sizes)
+
+
+def read_config(path: Path, overrides: Mapping[str, Any] | None = None) -> ImagesConfig:
+    """The config at `path`, keys replaced by `overrides`. Raises `ScoreError` naming the key."""
+    try:
+        return ImagesConfig(**merged(read_toml(path), overrides or {}))
+    except ValidationError as error:
+        raise ScoreError(f"{path}: {explained(error, ImagesConfig)}") from error
+    except FileNotFoundError as error:
+        raise ScoreError(f"there is no config {path}") from error

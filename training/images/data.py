@@ -1,0 +1,145 @@
+"""Prepared pictures: encoded as they came, in shards with checksums, labels and traits beside."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+from safetensors import numpy as safetensors
+
+from generators.media import Pixels
+from generators.score import ScoreError
+from training.data import MANIFEST, SPLITS, verify, write_whole
+
+FORMAT = "klangbild pictures 1"
+SHARD_BYTES = 12 * 2**20
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One encoded picture: `file` as bytes, `label` as a name, raw `traits`."""
+
+    name: str
+    file: bytes
+    label: str
+    traits: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """Decoded pictures `pixels` [n, size, size, 3], `labels` [n] as numbers into `kinds`, raw
+    `traits` [n, traits], `names`."""
+
+    pixels: Pixels
+    labels: NDArray[np.int64]
+    traits: NDArray[np.float64]
+    names: Sequence[str]
+    kinds: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    @staticmethod
+    def kinds_in(folder: Path) -> tuple[str, ...]:
+        """The labels of a prepared folder. Raises `ScoreError`."""
+        return tuple(read_manifest(folder)["kinds"])
+
+    @classmethod
+    def load(cls, folder: Path, split: str, size: int) -> Pictures:
+        """A split of a prepared folder at `size` pixels. Raises `ScoreError`."""
+        manifest = read_manifest(folder)
+        shards = manifest["splits"].get(split, [])
+        if not shards:
+            raise ScoreError(f"{folder} has no pictures to {split}: prepare it with such a split")
+        parts = []
+        for shard in shards:
+            verify(folder / shard["file"], shard["sha256"])
+            parts.append(safetensors.load_file(folder / shard["file"]))
+        labels = np.concatenate([part["labels"] for part in parts])
+        pixels = np.empty((len(labels), size, size, 3), np.uint8)
+        for number, file in enumerate(_files(parts)):
+            pixels[number] = decoded(file, size)
+        return cls(
+            pixels,
+            labels,
+            np.concatenate([part["traits"] for part in parts]),
+            [name for part in parts for name in json.loads(part["names"].tobytes())],
+            tuple(manifest["kinds"]),
+        )
+
+
+def _files(parts: Sequence[dict[str, Any]]) -> Iterator[bytes]:
+    for part in parts:
+        ends = part["ends"].tolist()
+        for start, end in zip([0, *ends], ends, strict=False):
+            yield part["bytes"][start:end].tobytes()
+
+
+def decoded(file: bytes, size: int) -> Pixels:
+    """A picture's centre square at `size` pixels, [size, size, 3] RGB. Raises `OSError`."""
+    with Image.open(io.BytesIO(file)) as picture:
+        found = picture.convert("RGB")
+    side = min(found.size)
+    left, top = (found.width - side) // 2, (found.height - side) // 2
+    box = (left, top, left + side, top + side)
+    return np.asarray(found.resize((size, size), Image.Resampling.LANCZOS, box))
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """What `prepare art` wrote about `folder`. Raises `ScoreError` if it did not."""
+    try:
+        manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        if manifest["format"] != FORMAT:
+            raise ScoreError(f"{folder} has another format: {manifest['format']}")
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ScoreError(
+            f"{folder} holds no prepared pictures: make it with `klangbild prepare art` ({error})"
+        ) from error
+    return manifest
+
+
+def write(folder: Path, splits: dict[str, list[Picture]], about: dict[str, Any]) -> None:
+    """Make `folder` a prepared one."""
+    kinds = sorted({one.label for pictures in splits.values() for one in pictures})
+    folder.mkdir(parents=True, exist_ok=True)
+    listed: dict[str, list[dict[str, str]]] = {}
+    for split in SPLITS:
+        listed[split] = []
+        for number, shard in enumerate(_shards(splits.get(split, []))):
+            data = safetensors.save(
+                {
+                    "bytes": np.frombuffer(b"".join(one.file for one in shard), np.uint8),
+                    "ends": np.cumsum([len(one.file) for one in shard], dtype=np.int64),
+                    "labels": np.array([kinds.index(one.label) for one in shard], np.int64),
+                    "traits": np.stack([one.traits for one in shard]),
+                    "names": np.frombuffer(
+                        json.dumps([one.name for one in shard]).encode(), np.uint8
+                    ),
+                }
+            )
+            file = f"{split}-{number:05d}.safetensors"
+            write_whole(folder / file, data)
+            listed[split].append({"file": file, "sha256": hashlib.sha256(data).hexdigest()})
+    manifest = {"format": FORMAT, "kinds": kinds, "about": about, "splits": listed}
+    write_whole(folder / MANIFEST, json.dumps(manifest, indent=1).encode())
+
+
+def _shards(pictures: Sequence[Picture]) -> Iterator[list[Picture]]:
+    shard: list[Picture] = []
+    size = 0
+    for one in pictures:
+        shard.append(one)
+        size += len(one.file)
+        if size >= SHARD_BYTES:
+            yield shard
+            shard, size = [], 0
+    if shard:
+        yield shard

@@ -1,0 +1,131 @@
+"""`klangbild prepare art`: a folder of pictures -> a prepared folder."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import tarfile
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path, PurePosixPath
+
+from PIL import Image
+from rich.progress import track
+
+from generators.score import ScoreError
+from training.data import SPLITS
+from training.images.data import Picture, decoded, write
+from training.images.traits import measured
+
+SUFFIXES = {".webp", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp"}
+QUALITY = 90
+"""Of the WebP that pictures are kept as, unless they come as small WebP already."""
+
+File = tuple[str, bytes]
+
+
+@dataclass(frozen=True)
+class Row:
+    """What is known of a picture: its label and its split (empty: to be drawn)."""
+
+    label: str
+    split: str = ""
+
+
+def art(
+    folder: Path,
+    out: Path,
+    metadata: Path | None = None,
+    size: int = 192,
+    valid: float = 0.05,
+    workers: int | None = None,
+) -> Counter[str]:
+    """Prepare the pictures below `folder`, loose or in `.tar` files, at `size` pixels.
+
+    `metadata` is a CSV file with columns `id` (or `file`) and `label`, perhaps `split` and
+    `artist`; without one the name of a picture's folder is its label. What has no split is put
+    into train or, as a share `valid` of the artists (or pictures), into valid. Returns how many
+    were kept and dropped, and why. Raises `ScoreError`.
+    """
+    rows = _rows(metadata) if metadata else None
+    found: Counter[str] = Counter()
+    splits: dict[str, list[Picture]] = {split: [] for split in SPLITS}
+    with ProcessPoolExecutor(workers) as pool:
+        files = _files(folder)
+        made = pool.map(partial(_made, rows=rows, size=size, valid=valid), files, chunksize=16)
+        for why, split, picture in track(made, "reading"):
+            found[why] += 1
+            if picture:
+                splits[split].append(picture)
+    if not any(splits.values()):
+        said = ", ".join(f"{count} {why}" for why, count in found.items()) or "no files"
+        raise ScoreError(f"no usable picture below {folder}: {said}")
+    write(out, splits, {"size": size, "files": sum(found.values()), "found": dict(found)})
+    return found
+
+
+def _rows(path: Path) -> dict[str, tuple[Row, str]]:
+    """By id: what is known, and the artist."""
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            table = list(csv.DictReader(file))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise ScoreError(f"{path} cannot be read: {error}") from error
+    key = next((name for name in ("id", "file") if table and name in table[0]), None)
+    if key is None or "label" not in table[0]:
+        raise ScoreError(f"{path} needs the columns id (or file) and label in its first line")
+    return {
+        PurePosixPath(row[key]).stem: (
+            Row(row["label"], row.get("split") or ""),
+            row.get("artist") or "",
+        )
+        for row in table
+    }
+
+
+def _files(folder: Path) -> Iterator[File]:
+    if not folder.is_dir():
+        raise ScoreError(f"{folder} is no folder: name one that holds pictures")
+    for path in sorted(folder.rglob("*")):
+        if path.suffix.lower() in SUFFIXES:
+            yield path.relative_to(folder).as_posix(), path.read_bytes()
+        elif path.suffix == ".tar":
+            with tarfile.open(path) as tar:
+                for member in tar:
+                    data = tar.extractfile(member)
+                    if data and PurePosixPath(member.name).suffix.lower() in SUFFIXES:
+                        yield member.name, data.read()
+
+
+def _made(
+    file: File, rows: Mapping[str, tuple[Row, str]] | None, size: int, valid: float
+) -> tuple[str, str, Picture | None]:
+    """Why it is kept or dropped, its split, and the picture."""
+    name, data = file
+    path = PurePosixPath(name)
+    row, artist = Row(path.parent.name), path.stem
+    if rows is not None:
+        if path.stem not in rows:
+            return "not in the metadata", "", None
+        row, artist = rows[path.stem]
+    if not row.label:
+        return "without a label", "", None
+    try:
+        pixels = decoded(data, size)
+        with Image.open(io.BytesIO(data)) as picture:
+            fits = picture.format == "WEBP" and picture.size == (size, size)
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        return f"unreadable: {type(error).__name__}", "", None
+    if not fits:
+        buffer = io.BytesIO()
+        Image.fromarray(pixels).save(buffer, "WEBP", quality=QUALITY)
+        data = buffer.getvalue()
+    share = int.from_bytes(hashlib.sha256((artist or name).encode()).digest()[:4]) / 2**32
+    split = row.split or ("valid" if share < valid else "train")
+    if split not in SPLITS:
+        return f"of the split {split!r}", "", None
+    return "kept", split, Picture(path.stem, data, row.label, measured(pixels))
