@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bridges.resample import Resampler
 from generators.media import AudioWindow, Samples
@@ -224,7 +223,9 @@ class Sound:
 
     def put(self, samples: Samples, rate: int) -> None:
         """Take in a block [frames, channels] at `rate` Hz. Raises `AudioError`."""
-        _check(samples, rate)
+        if samples.ndim != 2 or samples.dtype != np.float32:
+            raise AudioError(f"a block is float32 [frames, channels], not {samples.dtype}")
+        check_form(rate, samples.shape[1])
         if rate != self._rate:
             self._write(self._input.finish())
             self._rate, self._input = rate, Resampler(rate, RATE)
@@ -301,11 +302,9 @@ class Sound:
         return ring
 
 
-def _check(samples: NDArray[np.float32], rate: int) -> None:
+def check_form(rate: int, channels: int) -> None:
+    """Raise `AudioError` unless sound of this rate in Hz and this many channels is taken."""
     if not MIN_RATE <= rate <= MAX_RATE:
         raise AudioError(f"{rate} Hz is no sample rate: use {MIN_RATE:,} to {MAX_RATE:,}")
-    if samples.ndim != 2 or not 1 <= samples.shape[1] <= MAX_CHANNELS:
-        shape = " x ".join(map(str, samples.shape))
-        raise AudioError(f"a block is frames x channels (1 to {MAX_CHANNELS}), not {shape}")
-    if samples.dtype != np.float32:
-        raise AudioError(f"a block holds float32, not {samples.dtype}")
+    if not 1 <= channels <= MAX_CHANNELS:
+        raise AudioError(f"{channels:,} channels cannot be heard: use 1 to {MAX_CHANNELS}")

@@ -189,7 +189,7 @@ def test_eight_channels_at_96_khz_are_mixed() -> None:
     [
         ((480, 1_000_000), RATE, "1 to 64"),
         ((480, 0), RATE, "1 to 64"),
-        ((480,), RATE, "frames x channels"),
+        ((480,), RATE, "frames, channels"),
         ((480, 1), 0, "no sample rate"),
         ((480, 1), 10**9, "no sample rate"),
     ],
