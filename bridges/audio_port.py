@@ -23,7 +23,7 @@ from bridges.children import SPAWN, start_deaf
 
 _PATIENCE_S = 1.0
 """How long a source may take to close before its process is killed."""
-LIST_S = 15.0
+LIST_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from server.effects import CloseSource, Effect, ListDevices, Log, OpenSource, Se
 Message = (
     c.AudioSource | c.AudioGain | c.AudioDevices | c.AudioBegin | c.AudioBlock | SoundBlock
 )  # fmt: skip
-OPEN_S = 20.0
+OPEN_S = 60.0
 """How long a source may take to open."""
 DEAD_S = 2.0
 """A source that hands over nothing for so long is dead: a driver that is only silent hands over
@@ -82,13 +82,8 @@ class Hearing:
                 return self._begin(message, client, now)
         try:
             return self._block(message, client, now)
-        except (PeerError, AudioError) as error:
-            self.counts["blocks refused"] += 1
-            if not self._may_say("refused", now):
-                return []
-            if isinstance(error, PeerError):
-                raise
-            raise PeerError("no_audio", f"/audio/block: {error}") from None
+        except PeerError as error:
+            return self._refuse(client, error.code, error.text, now)
 
     def hear(self, key: int, news: News, now: float) -> list[Effect]:
         """Take in what the audio process says of the source of this `key`."""
@@ -242,8 +237,12 @@ class Hearing:
         line = self._line
         if line is None or line.client != client:
             raise PeerError("no_audio", f"{client} is not listened to: say /audio/begin first")
-        samples = decode(block.data, line.channels, line.form)
-        samples = choose(samples, self._wanted.channels)
+        try:
+            samples = decode(block.data, line.channels, line.form)
+            samples = choose(samples, self._wanted.channels)
+        except AudioError as error:
+            text = f"/audio/block: {error}"
+            return [*effects, *self._refuse(client, "no_audio", text, now)]
         if isinstance(block, c.AudioBlock):
             missing = line.order.missing(block.number)
             if missing is None:
@@ -253,6 +252,11 @@ class Hearing:
             self.sound.skip(missing * (line.frames or len(samples)), line.rate)
         line.frames = len(samples)
         return [*effects, *self._take(samples, now)]
+
+    def _refuse(self, client: str, code: str, text: str, now: float) -> list[Effect]:
+        """Answer a block that cannot be used; they come by the hundred."""
+        self.counts["blocks refused"] += 1
+        return [Send(client, c.fail("", code, text))] if self._may_say("refused", now) else []
 
     def _follow(self, block: SoundBlock, client: str, now: float) -> list[Effect]:
         """What a block's own header says replaces what was said before."""
