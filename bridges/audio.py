@@ -151,8 +151,9 @@ class _Ring:
 
     def read(self, start: int, count: int) -> Samples:
         """A copy; what was before the beginning is silence."""
-        places = np.arange(start, start + count) % self.size
-        found: Samples = self._held[places]
+        at = start % self.size
+        first = self._held[at : at + count]
+        found: Samples = np.concatenate((first, self._held[: count - len(first)]))
         found[: max(0, -start)] = 0.0
         return found
 

@@ -60,7 +60,7 @@ class _Child:
         self.process.kill()
 
     def _listen(self) -> None:
-        last: News = Ended()
+        last: News | None = None
         with contextlib.suppress(RuntimeError):  # the loop is closed: nobody wants to know
             while True:
                 try:

@@ -219,6 +219,8 @@ class FileSource:
             self._file = soundfile.SoundFile(self.path)
         except (soundfile.SoundFileError, OSError) as error:
             raise AudioError(f"{self.path} cannot be read: {error}") from error
+        # Otherwise soundfile seeks after every read, which breaks the stream of an MP3 file.
+        self._file.seekable = lambda: False
         chosen = choose(np.zeros((0, self._file.channels), np.float32), self.channels)
         if not self._file.frames:
             raise AudioError(f"{self.path} holds no sound")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import shutil
@@ -25,6 +26,8 @@ from bridges import osc, ws
 from bridges.audio import RATE, SEQUENCE
 from bridges.client import Client
 from generators.media import Samples
+from server.app import App
+from server.settings import Settings, StartError
 
 PATIENCE_S = 120.0
 """How long to wait for what has to happen; a busy machine may take its time."""
@@ -161,8 +164,8 @@ def test_whatever_is_sent_as_sound_the_server_goes_on(served: Serving, client: C
     for number in range(300):
         data = draw.bytes(draw.integers(0, 900))
         client.send(c.AudioBlock(int(draw.integers(0, SEQUENCE)) if number % 9 else number, data))
-    client.send(c.AudioBegin(RATE, 1), c.AudioBlock(0, tone(200).tobytes()))
-    client.ping()
+    client.send(c.AudioBegin(RATE, 1), c.AudioBlock(0, tone(200).tobytes()), c.Ping(1))
+    assert c.Pong(1) in client.events(PATIENCE_S)  # after some refusals
     assert np.array_equal(last(served, 200), tone(200)[:, 0])
     assert np.isfinite(last(served, RATE)).all()
 
@@ -192,6 +195,12 @@ def test_a_server_can_begin_with_a_file(tmp_path: Path) -> None:
             sound = json.load(page)["sound"]
     assert (sound["state"], sound["rate"], sound["channels"]) == ("running", RATE, 1)
     assert sound["peak_db"] == pytest.approx(-6.0, abs=0.1)
+
+
+def test_a_server_does_not_begin_with_a_file_that_is_not_there() -> None:
+    app = App(Settings(preset="repeat", osc_port=0, http_port=0, audio="no/such.wav"))
+    with pytest.raises(StartError, match=r"--audio no/such.wav: there is no such file"):
+        asyncio.run(app.start())
 
 
 def test_a_file_that_is_not_there_is_said(served: Serving, client: Client) -> None:
