@@ -134,7 +134,9 @@ class Hearing:
             return {"sound": "off"}
         meter, counts = self.sound.meter, self.sound.counts + self.counts
         rows = {
-            "sound": f"{self._what}: {self.state} {self._trouble}".strip(),
+            "sound": f"{self._what}: {self.state} {self._trouble}".strip()
+            if self._wanted.kind != "off"
+            else "off",
             "sound rate": f"{self._rate} Hz, {self._channels} channels" if self._rate else "",
             "sound level": f"peak {meter.peak_db:.1f} dBFS, RMS {meter.rms_db:.1f} dBFS, "
             f"gain {self.sound.gain_db:+g} dB",
@@ -201,6 +203,7 @@ class Hearing:
         asker, what = self._asker, self._what
         self._wanted, self._due = _OFF, float("inf")
         effects = self._turn("off", text or f"{what} is at its end")
+        self._name, self._rate, self._channels = "", 0, 0
         if text and asker:
             return [Send(asker, c.fail("", "no_audio", text)), *effects]
         return effects

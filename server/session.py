@@ -154,7 +154,6 @@ class Session:
         """Names and values, for people."""
         busy = self._running
         rows = {
-            **self.hearing.status(),
             "preset": self.preset or "none",
             "model": f"{self.state} {self._trouble}".strip(),
             "device": self.device,
@@ -162,6 +161,7 @@ class Session:
             "at work on": f"{busy.name} {busy.id} for {busy.client}" if busy else "nothing",
             "waiting": str(len(self._waiting)),
             "clips held": str(sum(len(held) for held in self._held.values())),
+            **self.hearing.status(),
             **{name: str(count) for name, count in sorted(self.counts.items())},
         }
         return [c.StatusRow(name, clean(value)) for name, value in rows.items()]

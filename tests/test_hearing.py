@@ -98,8 +98,9 @@ def test_a_file_may_be_looped_and_ends_by_itself() -> None:
     talk = Talk()
     talk.say(c.AudioSource("file", "a.wav", 1))
     assert talk.opened == [FileSource("a.wav", (), True)]
-    talk.hear(Opened("a.wav", RATE, 1), Ended())
+    talk.hear(Opened("a.wav", RATE, 1), tone(channels=1), Ended())
     assert (talk.states, talk.fails) == (["running", "off"], [])
+    assert talk.hearing.status()["sound"] == "off"
     assert talk.wait(1000) == []
 
 

@@ -213,10 +213,10 @@ def test_a_file_that_is_not_there_is_said(served: Serving, client: Client) -> No
 # --- real devices
 
 
-def tool(name: str) -> str:
+def tool(name: str, package: str = "jackd2") -> str:
     found = shutil.which(name)
     if found is None:
-        pytest.skip(f"{name} is not installed (jackd2)")
+        pytest.skip(f"{name} is not installed ({package})")
     return found
 
 
@@ -234,12 +234,13 @@ class Jack:
         self.jackd = tool("jackd")
         if why := without_portaudio():
             pytest.skip(f"no PortAudio (libportaudio2): {why}")
-        monkeypatch.setenv("JACK_DEFAULT_SERVER", "klangbild-test")
+        self.name = f"klangbild-{os.getpid()}"
+        monkeypatch.setenv("JACK_DEFAULT_SERVER", self.name)
         monkeypatch.setenv("JACK_NO_START_SERVER", "1")
         self.processes: list[subprocess.Popen[bytes]] = []
 
     def start(self) -> None:
-        options = ["-n", "klangbild-test", "-d", "dummy", "-r", "48000", "-p", "256"]
+        options = ["-n", self.name, "-d", "dummy", "-r", "48000", "-p", "256"]
         self.server = self._run(self.jackd, *options)
         wait(lambda: self._say("jack_wait", "-c").startswith("running"))
 
@@ -258,6 +259,8 @@ class Jack:
             process.kill()
             process.wait(60)
         self.processes.clear()
+        for left in Path("/dev/shm").glob(f"*{self.name}*"):
+            left.unlink()
 
     def _ports(self, part: str) -> list[str]:
         lines = self._say("jack_lsp").splitlines()
@@ -353,3 +356,73 @@ def test_a_device_that_is_not_there_yet_is_waited_for(jack: Jack) -> None:
         wait(lambda: "no input called 'system'" in client.status()["sound"])
         jack.start()
         wait(lambda: client.status()["sound"].endswith("running"))
+
+
+PD = """#N canvas 0 0 700 700 12;
+#X obj 10 10 loadbang;
+#X obj 10 30 t b b b;
+#X msg 10 50 connect 127.0.0.1 PORT;
+#X msg 10 70 48000 1 i16;
+#X obj 10 90 oscformat audio begin;
+#X msg 10 110 \\; pd dsp 1;
+#X obj 10 130 list prepend send;
+#X obj 10 150 list trim;
+#X obj 10 170 netsend -u -b;
+#X obj 10 200 osc~ 1000;
+#X obj 10 220 *~ 0.5;
+#X obj 10 240 tabsend~ wave;
+#X obj 10 260 table wave 64;
+#X obj 10 280 table bytes 128;
+#X obj 10 300 bang~;
+#X obj 10 320 t b b b;
+#X msg 10 340 0;
+#X msg 10 360 64;
+#X obj 10 380 until;
+#X obj 10 400 f;
+#X obj 10 420 + 1;
+#X obj 10 440 t f f f;
+#X obj 10 460 * 2;
+#X obj 10 480 * 2;
+#X obj 10 500 + 1;
+#X obj 10 520 tabread wave;
+#X obj 10 540 * 32767;
+#X obj 10 560 + 65536;
+#X obj 10 580 i;
+#X obj 10 600 mod 65536;
+#X obj 10 620 t f f;
+#X obj 10 640 mod 256;
+#X obj 10 660 div 256;
+#X obj 10 680 tabwrite bytes;
+#X obj 10 700 tabwrite bytes;
+#X obj 10 720 t b b;
+#X obj 10 740 f 0;
+#X obj 10 760 + 1;
+#X obj 10 780 array get bytes;
+#X obj 10 800 list prepend 128;
+#X obj 10 820 list prepend 0;
+#X obj 10 840 oscformat -f ib audio block;
+""" + "".join(
+    f"#X connect {line};\n"
+    for line in """0 0 1 0|1 2 2 0|1 1 3 0|1 0 5 0|2 0 8 0|3 0 4 0|4 0 6 0|6 0 7 0|7 0 8 0|9 0 10 0
+10 0 11 0|14 0 15 0|15 2 16 0|16 0 19 1|15 1 17 0|17 0 18 0|18 0 19 0|19 0 20 0|20 0 19 1|19 0 21 0
+21 2 22 0|22 0 33 1|21 1 23 0|23 0 24 0|24 0 34 1|21 0 25 0|25 0 26 0|26 0 27 0|27 0 28 0|28 0 29 0
+29 0 30 0|30 1 31 0|31 0 33 0|30 0 32 0|32 0 34 0|15 0 35 0|35 1 36 0|36 0 37 0|37 0 36 1|36 0 40 1
+35 0 38 0|38 0 39 0|39 0 40 0|40 0 41 0|41 0 6 0""".replace("\n", "|").split("|")
+)
+"""A patch that sends a sine of 1 kHz at half scale as blobs of 64 samples."""
+
+
+@pytest.mark.real
+def test_pure_data_is_heard_over_osc(served: Serving, client: Client, tmp_path: Path) -> None:
+    pd = tool("pd", "puredata-core")
+    patch = tmp_path / "sine.pd"
+    patch.write_text(PD.replace("PORT", str(served.app.osc_port)))
+    quiet = subprocess.DEVNULL
+    words = [pd, "-nogui", "-nosound", "-nomidi", "-r", "48000", "-open", str(patch)]
+    process = subprocess.Popen(words, stdin=quiet, stdout=quiet, stderr=quiet)
+    try:
+        wait(lambda: sounds(served))
+        assert client.status()["sound"].startswith("osc 127.0.0.1")
+    finally:
+        process.kill()
+        process.wait(60)
