@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bridges import commands as c
-from bridges.audio import AudioError, Order, Sound, choose, decode
+from bridges.audio import AudioError, Meter, Order, Sound, choose, decode
 from bridges.audio_port import Ended, News
 from bridges.audio_sources import DeviceSource, FileSource, Heard, Opened
 from bridges.table import PeerError, clean
@@ -148,8 +148,8 @@ class Hearing:
         return {name: value for name, value in rows.items() if value}
 
     def health(self) -> dict[str, Any]:
-        """The same for programs; levels in dBFS."""
-        meter = self.sound.meter
+        """The same for programs; levels in dBFS, at the floor while nothing comes in."""
+        meter = self.sound.meter if self.state == "running" else Meter()
         return {
             "state": self.state,
             "source": self._what,

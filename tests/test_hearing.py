@@ -92,6 +92,8 @@ def test_a_device_is_opened_and_heard() -> None:
     assert rows["sound rate"] == "44100 Hz, 1 channels"
     assert rows["sound level"].startswith("peak -6.0 dBFS")
     assert talk.hearing.health()["peak_db"] == -6.0
+    talk.say(c.AudioSource("off"))
+    assert talk.hearing.health()["peak_db"] == -120.0
 
 
 def test_a_file_may_be_looped_and_ends_by_itself() -> None:
