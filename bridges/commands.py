@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, TypeVar
 
+from bridges.audio import FORMATS, MAX_CHANNELS, MAX_GAIN_DB, MAX_RATE, MIN_RATE, SEQUENCE
 from bridges.table import INT32, Arg, Direction, Id, Many, Row, clean, row_of
 from generators.controls import KEY, KEY_HELP, NUMBERS
 from generators.score import MAX_BEATS, ROLES
@@ -288,6 +289,90 @@ class PresetLoad:
     name: Annotated[str, NAME]
 
 
+# --- sound in
+
+AUDIO_KINDS = ("off", "device", "file", "ws", "osc")
+RATE_HZ = Arg("i", "sample rate", "Hz", MIN_RATE, MAX_RATE)
+CHANNELS = Arg("i", "channels, interleaved in a block", "", 1, MAX_CHANNELS)
+FORMAT = Arg("s", "32-bit floats or 16-bit integers, little-endian", choices=tuple(FORMATS))
+GAIN = Arg("f", "amplification", "dB", -MAX_GAIN_DB, MAX_GAIN_DB)
+
+
+@_row(
+    "/audio/source",
+    "in",
+    "Choose the sound that is listened to, in place of the one before. A device is opened again "
+    "and again until it is there; ws and osc wait for a client that says /audio/begin. Answer: "
+    "/audio/source when it sounds, or /fail; and later whenever its state changes.",
+)
+@dataclass(frozen=True, slots=True)
+class AudioSource:
+    """Listen to something else."""
+
+    kind: Annotated[str, Arg("s", "what", choices=AUDIO_KINDS)]
+    name: Annotated[
+        str, Arg("s", "device: its number or a part of its name, none: the default; file: its path")
+    ] = ""
+    loop: Annotated[int, Arg("i", "file: 1 begins again at its end", "", 0, 1)] = 0
+    channels: Annotated[
+        tuple[int, ...],
+        Many(
+            "channels to mix; none: a device's first two, all of others",
+            arg=Arg("i", "channel, from 1", "", 1, 1024),
+        ),
+    ] = ()
+
+
+@_row("/audio/gain", "in", "Amplify what comes in. Answer: /audio/gain.")
+@dataclass(frozen=True, slots=True)
+class AudioGain:
+    """Louder or softer."""
+
+    gain: Annotated[float, GAIN] = 0.0
+
+
+@_row("/audio/devices", "in", "Answer: /audio/device for each input, then /done id count.")
+@dataclass(frozen=True, slots=True)
+class AudioDevices:
+    """What could be listened to?"""
+
+    id: Annotated[Id, ID] = ""
+
+
+@_row(
+    "/audio/begin",
+    "in",
+    "Begin to send sound; also again, after a change or a pause. The newest client that says it "
+    "is listened to, unless a device, a file or a client of the other kind sounds: then "
+    "/audio/source comes first. Answer: /audio/source, or /fail.",
+)
+@dataclass(frozen=True, slots=True)
+class AudioBegin:
+    """Here comes sound."""
+
+    rate: Annotated[int, RATE_HZ]
+    channels: Annotated[int, CHANNELS] = 1
+    format: Annotated[str, FORMAT] = "f32"
+
+
+@_row(
+    "/audio/block",
+    "in",
+    "The next frames, at best 2 to 10 ms of them; not answered. A block that is missing becomes "
+    "silence as long as the one before it, one that comes late is left out.",
+)
+@dataclass(frozen=True, slots=True)
+class AudioBlock:
+    """Some sound."""
+
+    number: Annotated[
+        int, Arg("i", "0, 1, 2 ... and after the last one 0 again", "", 0, SEQUENCE - 1)
+    ]
+    data: Annotated[
+        bytes, Arg("b", "whole frames; over OSC keep packets below 1 kB", "bytes", 0, 60_000)
+    ]
+
+
 @_row("/panic", "in", "Cancel everything of all clients.")
 @dataclass(frozen=True, slots=True)
 class Panic:
@@ -385,6 +470,7 @@ FAIL_CODES = {
     "late": "the deadline passed before there was a first draft",
     "failed": "the model cannot do this; the text says why",
     "worker_died": "the process that runs the model ended; it is being restarted, ask again",
+    "no_audio": "the sound cannot be used, or its source cannot be opened; the text says why",
     "no_preset": "no such preset, or it cannot be loaded",
 }
 
@@ -415,6 +501,46 @@ class PresetInfo:
     about: Annotated[str, Arg("s", "what it is")]
 
 
+@_row("/audio/source", "out", "What is listened to; also when its state changes.")
+@dataclass(frozen=True, slots=True)
+class AudioSourceIs:
+    """How the sound is."""
+
+    kind: Annotated[str, Arg("s", "what", choices=AUDIO_KINDS)]
+    name: Annotated[str, Arg("s", "device, file or client")]
+    state: Annotated[
+        str,
+        Arg(
+            "s",
+            "silent: nothing but zeros for 5 s; waiting: for a client; lost: tried again",
+            choices=("off", "opening", "waiting", "running", "silent", "lost"),
+        ),
+    ]
+    rate: Annotated[int, Arg("i", "sample rate, 0 while unknown", "Hz", 0, MAX_RATE)]
+    channels: Annotated[int, Arg("i", "channels, 0 while unknown", "", 0, MAX_CHANNELS)]
+
+
+@_row("/audio/gain", "out", "Answer to /audio/gain.")
+@dataclass(frozen=True, slots=True)
+class AudioGainIs:
+    """The gain from now on."""
+
+    gain: Annotated[float, GAIN]
+
+
+@_row("/audio/device", "out", "One input, in answer to /audio/devices.")
+@dataclass(frozen=True, slots=True)
+class AudioDevice:
+    """About an input."""
+
+    id: Annotated[Id, ID]
+    number: Annotated[int, Arg("i", "number, as /audio/source takes it")]
+    name: Annotated[str, Arg("s", "name, and in brackets that of the driver")]
+    channels: Annotated[int, Arg("i", "channels at most")]
+    rate: Annotated[int, Arg("i", "its usual sample rate", "Hz")]
+    default: Annotated[int, Arg("i", "1: the default input", "", 0, 1)]
+
+
 @_row("/panic", "out", "Answer to /panic.")
 @dataclass(frozen=True, slots=True)
 class PanicDone:
@@ -443,10 +569,12 @@ Task = Infill | Accompany | Continue | LeadIn | Bridge | Vary | Generate
 Command = (
     Hello | Ping | ClipBegin | ClipNote | ClipHole | ClipParam | Task
     | Cancel | PresetList | PresetLoad | Panic | Status
+    | AudioSource | AudioGain | AudioDevices | AudioBegin | AudioBlock
 )  # fmt: skip
 Event = (
     HelloBack | Pong | ClipRead | Progress | Notes | Done | Fail
     | PresetInfo | PanicDone | StatusReport
+    | AudioSourceIs | AudioGainIs | AudioDevice
 )  # fmt: skip
 
 

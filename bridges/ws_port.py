@@ -21,13 +21,16 @@ from bridges.commands import Command, Event, Fail, fail
 from bridges.table import PeerError
 from bridges.ws import (
     MAX_MESSAGE,
+    SOUND,
     Binary,
+    SoundBlock,
     decode_binary,
     decode_text,
     encode_binary,
     encode_text,
     midi_request,
     refusal,
+    sound_block,
 )
 
 PATH = "/ws"
@@ -54,11 +57,13 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Ears:
-    """Who hears what a connection says. `file(id, data, client)` reads a MIDI file."""
+    """Who hears what a connection says. `file(id, data, client)` reads a MIDI file, `sound(block,
+    client)` takes in sound."""
 
     command: Callable[[Command | Fail, str], None]
     file: Callable[[int | str, bytes, str], Awaitable[None]]
     closed: Callable[[str], None]
+    sound: Callable[[SoundBlock, str], None]
 
 
 class WsPort:
@@ -156,6 +161,9 @@ class WsPort:
             return
         try:
             binary = decode_binary(message)
+            if binary.kind == SOUND:
+                self._ears.sound(sound_block(binary), client)
+                return
             request = midi_request(binary)
         except PeerError as error:
             self._ears.command(fail(error.request, error.code, error.text), client)

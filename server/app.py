@@ -17,7 +17,12 @@ from typing import Any
 from rich.console import Console
 
 import presets
+from bridges import audio_port
+from bridges.audio import AudioError, Sound
+from bridges.audio_port import AudioPort
 from bridges.commands import (
+    AudioDevice,
+    AudioSource,
     Command,
     Done,
     Event,
@@ -30,18 +35,21 @@ from bridges.commands import (
 )
 from bridges.osc_port import OscPort, open_port
 from bridges.table import clean
-from bridges.ws import MIDI, Binary
+from bridges.ws import MIDI, Binary, SoundBlock
 from bridges.ws_port import Ears, Page, WsPort
 from generators import midi_file
 from generators.score import ScoreError
 from server import screen, worker
 from server.effects import (
     ClipFile,
+    CloseSource,
     Effect,
+    ListDevices,
     ListPresets,
     Load,
     Log,
     MakeFiles,
+    OpenSource,
     Send,
     SendFile,
     Start,
@@ -53,6 +61,7 @@ from server.settings import Settings, StartError
 
 log = logging.getLogger("klangbild")
 PUMP_S = 0.003
+SOUND_FILES = (".wav", ".flac", ".ogg", ".opus", ".mp3", ".aif", ".aiff", ".w64", ".caf")
 LOG_LINES, LOG_S = 20, 1.0
 """Error lines in the log: at most so many in so many seconds, so that a flood stays readable."""
 PAGES = {
@@ -89,9 +98,11 @@ class App:
             settings.preset, f"klangbild {_version()}", lambda: secrets.randbelow(2**24)
         )
         self.engine = Engine(self._news, settings.device, loader)
+        self.audio = AudioPort(self._audio_news)
         self.osc: OscPort
         pages = {path: _read_page(*page) for path, page in PAGES.items()}
-        self.ws = WsPort(Ears(self._hear, self._hear_file, self._closed), pages, self.health)
+        ears = Ears(self._hear, self._hear_file, self._closed, self._hear)
+        self.ws = WsPort(ears, pages, self.health)
         self.osc_port = self.http_port = 0
         self._outbox: deque[tuple[str, Event]] = deque()
         self._timer: asyncio.TimerHandle | None = None
@@ -102,6 +113,7 @@ class App:
     async def start(self) -> None:
         """Open the ports and begin to load the preset. Raises `StartError`."""
         self.check_preset()
+        source = _source(self.settings) if self.settings.audio else None
         host, osc_port, http_port = (
             self.settings.host, self.settings.osc_port, self.settings.http_port
         )  # fmt: skip
@@ -116,6 +128,8 @@ class App:
             raise StartError(_port_text("HTTP", http_port, "--http-port", error)) from error
         self.osc_port = self.osc.port
         self.engine.load(self.settings.preset)
+        if source is not None:
+            self._do(self.session.hearing.handle(source, "", self._now()))
 
     def check_preset(self) -> None:
         """Raise `StartError` unless the preset's folder can be read; the model is read later."""
@@ -126,6 +140,11 @@ class App:
         except presets.PresetError as error:
             raise StartError(str(error)) from error
 
+    @property
+    def sound(self) -> Sound:
+        """What is heard: windows and hops of it, at any rate; for the event loop's thread only."""
+        return self.session.hearing.sound
+
     async def stop(self) -> None:
         """Close everything."""
         if self._timer is not None:
@@ -134,7 +153,7 @@ class App:
         self.osc.close()
         for task in self._tasks:
             task.cancel()
-        await self.engine.close()
+        await asyncio.gather(self.engine.close(), self.audio.shut())
 
     def health(self) -> Mapping[str, Any]:
         """What /health says."""
@@ -144,6 +163,7 @@ class App:
             "osc": f"{self.settings.host}:{self.osc_port}",
             "http": f"{self.settings.host}:{self.http_port}",
             "uptime_s": round(time.monotonic() - self._started),
+            "sound": self.session.hearing.health(),
             "status": {row.name: row.value for row in self._status()},
         }
 
@@ -152,7 +172,7 @@ class App:
     def _now(self) -> float:
         return asyncio.get_running_loop().time()
 
-    def _hear(self, message: Command | Fail, client: str) -> None:
+    def _hear(self, message: Command | Fail | SoundBlock, client: str) -> None:
         if isinstance(message, Fail):
             self._send(client, message)
         else:
@@ -171,6 +191,9 @@ class App:
 
     def _news(self, news: News) -> None:
         self._do(self.session.hear(news, self._now()))
+
+    def _audio_news(self, key: int, news: audio_port.News) -> None:
+        self._do(self.session.hearing.hear(key, news, self._now()))
 
     # what goes out
 
@@ -194,6 +217,12 @@ class App:
                     self.ws.send_file(client, Binary(MIDI, header, data))
                 case ListPresets():
                     self._spawn(self._list_presets(effect))
+                case OpenSource(key, source):
+                    self.audio.open(key, source)
+                case CloseSource(by_force):
+                    self.audio.close(by_force)
+                case ListDevices():
+                    self._spawn(self._list_devices(effect))
         self._arm()
 
     def _send(self, client: str, event: Event) -> None:
@@ -250,6 +279,18 @@ class App:
             self._send(effect.client, PresetInfo(effect.request, name, state, about))
         self._send(effect.client, Done(effect.request, len(found)))
 
+    async def _list_devices(self, effect: ListDevices) -> None:
+        try:
+            found = await asyncio.to_thread(audio_port.list_devices)
+        except AudioError as error:
+            self._send(effect.client, fail(effect.request, "no_audio", str(error)))
+            return
+        for d in found:
+            name = clean(f"{d.name} ({d.driver})", 300)
+            event = AudioDevice(effect.request, d.number, name, d.channels, d.rate, int(d.default))
+            self._send(effect.client, event)
+        self._send(effect.client, Done(effect.request, len(found)))
+
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
@@ -269,6 +310,17 @@ class App:
             log.warning("%s: %s failed (%s): %s", client, event.id or "-", event.code, event.text)
         elif count == LOG_LINES:
             log.warning("more errors follow: see /status")
+
+
+def _source(settings: Settings) -> AudioSource:
+    """What --audio means: a file if there is one of that name, otherwise a device."""
+    path = Path(settings.audio).expanduser()
+    channels, loop = settings.audio_channels, int(settings.audio_loop)
+    if path.is_file():
+        return AudioSource("file", str(path), loop, channels)
+    if path.suffix.lower() in SOUND_FILES:
+        raise StartError(f"--audio {settings.audio}: there is no such file")
+    return AudioSource("device", settings.audio, 0, channels)
 
 
 def _fill_files(effect: MakeFiles) -> list[bytes]:

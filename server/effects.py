@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bridges import commands as c
+from bridges.audio_sources import Source
 from bridges.table import Id
 from generators.base import Filling, FillRequest
 from generators.score import Hole
@@ -87,7 +88,33 @@ class Log:
     error: bool = False
 
 
-Effect = Send | MakeFiles | SendFile | Start | Stop | Load | ListPresets | Log
+@dataclass(frozen=True, slots=True)
+class OpenSource:
+    """Listen to `source`, instead of what was listened to; its news come under `key`."""
+
+    key: int
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class CloseSource:
+    """Listen to no device and no file any more; `by_force` where asking would take for ever."""
+
+    by_force: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ListDevices:
+    """Look which audio inputs there are, and tell a client."""
+
+    client: str
+    request: Id
+
+
+Effect = (
+    Send | MakeFiles | SendFile | Start | Stop | Load | ListPresets | Log
+    | OpenSource | CloseSource | ListDevices
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from typing import Any, cast
 
 from bridges import commands as c
 from bridges.table import Id, PeerError, clean
+from bridges.ws import SoundBlock
 from generators.base import Draft, FillRequest
 from generators.score import ROLES
 from server.clips import Building, frame, make
@@ -29,6 +30,7 @@ from server.effects import (
     Stop,
 )
 from server.engine import Died, News, Refused, Serving
+from server.hearing import Hearing, Message
 from server.worker import Finished, Packed
 
 MAX_WAITING = 16
@@ -73,6 +75,7 @@ class Session:
         self.preset, self.state, self.device = preset, "loading", ""
         self.plays: Sequence[str] = ROLES
         """The tracks that the model plays."""
+        self.hearing = Hearing()
         self.counts: Counter[str] = Counter()
         self._held: dict[str, dict[Id, Building]] = {}
         self._waiting: deque[_Job] = deque()
@@ -97,10 +100,14 @@ class Session:
             c.Status: lambda _, client: [Send(client, c.StatusReport(tuple(self.status())))],
         }
 
-    def handle(self, message: c.Command | ClipFile, client: str, now: float) -> list[Effect]:
+    def handle(
+        self, message: c.Command | ClipFile | SoundBlock, client: str, now: float
+    ) -> list[Effect]:
         """Carry out a command; whatever is wrong with it becomes a `Fail`."""
         action = self._actions.get(type(message))
         try:
+            if isinstance(message, Message):
+                return self.hearing.handle(message, client, now)
             if action is not None:
                 return [*action(message, client), *self._next()]
             return [*self._task(cast(c.Task, message), client, now), *self._next()]
@@ -124,11 +131,12 @@ class Session:
     @property
     def next_deadline(self) -> float | None:
         """When `tick` has to be called, if nothing else happens."""
-        return min((job.deadline for job in self._jobs()), default=None)
+        due = [job.deadline for job in self._jobs()]
+        return min([*due, *([] if self.hearing.due is None else [self.hearing.due])], default=None)
 
     def tick(self, now: float) -> list[Effect]:
         """Answer what is due."""
-        effects: list[Effect] = []
+        effects = self.hearing.tick(now)
         for job in [j for j in self._jobs() if j.deadline <= now]:
             effects += self._take_back(job)
             if job.draft is not None:
@@ -153,6 +161,7 @@ class Session:
             "at work on": f"{busy.name} {busy.id} for {busy.client}" if busy else "nothing",
             "waiting": str(len(self._waiting)),
             "clips held": str(sum(len(held) for held in self._held.values())),
+            **self.hearing.status(),
             **{name: str(count) for name, count in sorted(self.counts.items())},
         }
         return [c.StatusRow(name, clean(value)) for name, value in rows.items()]
@@ -224,7 +233,7 @@ class Session:
         return []
 
     def _forget(self, client: str) -> list[Effect]:
-        effects: list[Effect] = []
+        effects = self.hearing.forget(client)
         for job in [j for j in self._jobs() if j.client == client]:
             effects += self._take_back(job)
             effects.append(self._lose(job, "cancelled", "the client left or began afresh"))

@@ -29,6 +29,12 @@ class Settings(BaseModel):
     http_port: Port = 9180
     device: str | None = None
     """As torch names them (`cpu`, `cuda`, `mps`); None: the best there is."""
+    audio: str = ""
+    """What to listen to from the start: a sound file, or a device's number or a part of its name
+    (`default`: the default one)."""
+    audio_channels: tuple[int, ...] = ()
+    """Counted from 1; none: a device's first two, all of a file."""
+    audio_loop: bool = False
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @field_validator("preset")
@@ -37,6 +43,19 @@ class Settings(BaseModel):
         if not NAME.fullmatch(value):
             raise ValueError("a preset's name has 1 to 64 letters, digits, spaces, - or _")
         return value
+
+    @field_validator("audio_channels", mode="before")
+    @classmethod
+    def _channels(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        try:
+            found = tuple(int(part) for part in value.split(",")) if value else ()
+        except ValueError:
+            found = (0,)
+        if any(not 1 <= channel <= 1024 for channel in found):
+            raise ValueError("name channels by their numbers from 1, as 3,4")
+        return found
 
     @field_validator("host")
     @classmethod

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Callable
+from concurrent.futures import Future
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 import presets
 from bridges.client import Client
@@ -14,6 +16,7 @@ from server import worker
 from server.app import App
 from server.settings import Settings
 
+T = TypeVar("T")
 SHIPPED = "trio" if "trio" in presets.scan() else "repeat"
 """The preset that end-to-end tests use: the trained one as soon as there is one."""
 
@@ -31,9 +34,12 @@ class Serving:
     """A context manager: the server runs inside it on ports that the system chose."""
 
     def __init__(
-        self, preset: str = SHIPPED, loader: worker.Loader = worker.load_generator
+        self,
+        preset: str = SHIPPED,
+        loader: worker.Loader = worker.load_generator,
+        **more: object,
     ) -> None:
-        self._settings = Settings(preset=preset, osc_port=0, http_port=0)
+        self._settings = Settings(preset=preset, osc_port=0, http_port=0, **more)
         self._loader = loader
         self._thread = threading.Thread(target=lambda: asyncio.run(self._run()))
         self._started = threading.Event()
@@ -65,6 +71,12 @@ class Serving:
         self._loop.call_soon_threadsafe(self._stop.set)
         self._thread.join(20)
         assert not self._thread.is_alive(), "the server did not stop"
+
+    def ask(self, question: Callable[[], T]) -> T:
+        """The answer to a question that only the event loop's thread may ask."""
+        answer: Future[T] = Future()
+        self._loop.call_soon_threadsafe(lambda: answer.set_result(question()))
+        return answer.result(60)
 
     def client(self, ready: bool = True) -> Client:
         """A client that has said hello; the model is loaded."""
