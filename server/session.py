@@ -14,6 +14,7 @@ from bridges import commands as c
 from bridges.table import Id, PeerError, clean
 from generators.base import Draft, FillRequest
 from generators.score import ROLES
+from server import art
 from server.clips import Building, frame, make
 from server.effects import (
     ClipFile,
@@ -67,7 +68,9 @@ class Session:
         preset: str,
         server_name: str = "klangbild",
         fresh_seed: Callable[[], int] = lambda: 0,
+        pictures: art.Art | None = None,
     ) -> None:
+        self.art = pictures or art.Art({"plain": {}})
         self.server_name = server_name
         self._fresh_seed = fresh_seed
         self.preset, self.state, self.device = preset, "loading", ""
@@ -101,6 +104,8 @@ class Session:
         """Carry out a command; whatever is wrong with it becomes a `Fail`."""
         action = self._actions.get(type(message))
         try:
+            if isinstance(message, art.COMMANDS):
+                return self.art.handle(cast(c.ArtCommand, message), client, now)
             if action is not None:
                 return [*action(message, client), *self._next()]
             return [*self._task(cast(c.Task, message), client, now), *self._next()]
@@ -124,11 +129,12 @@ class Session:
     @property
     def next_deadline(self) -> float | None:
         """When `tick` has to be called, if nothing else happens."""
-        return min((job.deadline for job in self._jobs()), default=None)
+        fade = [] if self.art.next_deadline is None else [self.art.next_deadline]
+        return min([*fade, *(job.deadline for job in self._jobs())], default=None)
 
     def tick(self, now: float) -> list[Effect]:
         """Answer what is due."""
-        effects: list[Effect] = []
+        effects = self.art.tick(now)
         for job in [j for j in self._jobs() if j.deadline <= now]:
             effects += self._take_back(job)
             if job.draft is not None:
@@ -140,7 +146,7 @@ class Session:
 
     def close(self, client: str) -> list[Effect]:
         """A client is gone: its requests and clips are forgotten."""
-        return [*self._forget(client), *self._next()]
+        return [*self.art.close(client), *self._forget(client), *self._next()]
 
     def status(self) -> list[c.StatusRow]:
         """Names and values, for people."""
@@ -153,6 +159,7 @@ class Session:
             "at work on": f"{busy.name} {busy.id} for {busy.client}" if busy else "nothing",
             "waiting": str(len(self._waiting)),
             "clips held": str(sum(len(held) for held in self._held.values())),
+            **self.art.status(),
             **{name: str(count) for name, count in sorted(self.counts.items())},
         }
         return [c.StatusRow(name, clean(value)) for name, value in rows.items()]
@@ -164,6 +171,7 @@ class Session:
         serving = self.preset if self.state == "ready" else ""
         answer = c.HelloBack(c.VERSION, self.server_name, serving, self.state, tuple(c.COMMANDS))
         who = message.name or "a client"
+        lost += self.art.close(client)
         return [*lost, Send(client, answer), Log(f"{client}: {who} says hello")]
 
     def _begin(self, message: c.ClipBegin, client: str) -> list[Effect]:
