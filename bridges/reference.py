@@ -38,11 +38,14 @@ header as two bytes (big-endian), that header, then the data. Kind `M` is a MIDI
 header `{{"id": "a"}}` it begins a clip, as `/clip/begin` and `/clip/note` do, and is answered with
 `/clip`. Before the `/done` of a task on such a clip comes, for each variation, the whole MIDI file
 with the answer in it, with the header `{{"id": "a", "variation": 0}}`. At most
-{MAX_MESSAGE:,} bytes. Kind `F` is a painted frame, for clients that `/art/watch`: the header
-`{{"number": 7, "time": 1.25, "width": 256, "height": 256, "format": "jpeg"}}`, then the file; `time`
-is that of the sound on the audio clock in seconds, as in `/art/features`, and a gap in `number`
-says that frames were left out. When a WebSocket closes, its requests are cancelled and its clips are
-forgotten.
+{MAX_MESSAGE:,} bytes. Kind `F` is a painted
+frame, for clients that `/art/watch`; its header is
+
+    {{"number": 7, "time": 1.25, "width": 256, "height": 256, "format": "jpeg"}}
+
+where `time` is that of the sound, in seconds on the audio clock as in `/art/features`; a gap in
+`number` says that frames were left out. When a WebSocket closes, its requests are cancelled and its
+clips are forgotten.
 
 **HTTP** on the same port: `/display` (the picture, full size), `/frame.jpg` (the newest frame) and
 `/stream.mjpg` (all of them, as multipart JPEG), `/looks.json`, `/health`. Where no painter is

@@ -318,7 +318,7 @@ class Art:
             return 0.0, BEAT_S
         beat = 60 / heard.tempo
         phase = (heard.beat + (now - self.features_at) / beat) % 1.0
-        return (1 - phase) * beat, beat
+        return (-phase % 1.0) * beat, beat
 
     def _record(self, message: c.ArtRecord, client: str, _: float) -> list[Effect]:
         on = message.action == "start"

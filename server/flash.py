@@ -21,7 +21,7 @@ KEEP = 0.08
 """How far a cell that may not flash any more may leave its last turning point."""
 MOST = 6
 """Opposing changes that are let through in `WINDOW_S`: three flashes."""
-WINDOW_S = 1.05
+WINDOW_S = 1.02
 AREA = CELLS * CELLS // 32
 """Flashing cells that matter: a quarter of a 10 degree field is 2.8 % of a screen (WCAG)."""
 _WEIGHTS = np.array([0.2126, 0.7152, 0.0722], np.float32)

@@ -4,7 +4,7 @@ export const CELLS = 16;
 const STEP = 0.1;
 const KEEP = 0.08;
 const MOST = 6;
-const WINDOW_S = 1.05;
+const WINDOW_S = 1.02;
 const AREA = (CELLS * CELLS) / 32;
 
 export class Limiter {
