@@ -20,6 +20,7 @@ export class Painting {
     this.scale = 1;
     this.pace = 16;
     this.time = 0;
+    this.clock = 0; // seconds that the flash limiter has seen
     this.travelled = { turn: 0, hue: 0 };
     this.now = {}; // parameters as they are drawn, on their way to those that are wanted
     this.darkness = 0;
@@ -85,7 +86,8 @@ export class Painting {
       if (step > 0) this.#scene(step);
       this.#grade();
     }
-    this.#limit(performance.now() / 1000);
+    this.clock += seconds;
+    this.#limit(this.clock);
     this.#pass("PRESENT", null, { image: this.layers.shown[0], seeThrough: this.seeThrough ? 1 : 0 });
   }
 
