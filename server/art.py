@@ -134,7 +134,7 @@ class Art:
             c.ArtWatch: self._watch,
             c.ArtLook: self._choose,
             c.ArtTune: self._tune,
-            c.ArtLookStore: self._store_look,
+            c.ArtLookStore: lambda m, *_: self._store_look(m),
             c.ArtLabel: self._label,
             c.ArtSeed: lambda m, client, _: self._set(client, m, seed=m.value),
             c.ArtFreeze: self._stage,
@@ -258,13 +258,13 @@ class Art:
             self._fade.goal = _tuned(self._fade.goal, message)
         return self._changed(client, message, replace(self.values, tunes=tunes))
 
-    def _store_look(self, message: c.ArtLookStore, client: str, _: float) -> list[Effect]:
+    def _store_look(self, message: c.ArtLookStore) -> list[Effect]:
         _check_name(message.name)
         _keep(self.own, message.name, dict(self.values.tunes), MAX_LOOKS)
         self.values = replace(self.values, look=message.name)
         return [
             Keep("looks", self.own.copy()),
-            *self._tell(client, message, c.ArtLook(message.name)),
+            *self._tell("", message, c.ArtLook(message.name)),
         ]
 
     def _label(self, message: c.ArtLabel, client: str, _: float) -> list[Effect]:

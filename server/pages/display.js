@@ -26,10 +26,7 @@ const stage = { frozen: false, dark: false, recording: false, trouble: "", sensi
 const clock = { offset: Infinity, since: 0, round: 0, drawn: 0, fps: 0, frames: 0, at: 0 };
 let features = null;
 let newest = null;
-const panel = new Panel($("panel"), (address, args) => {
-  hear({ address, args });
-  line.say(address, args);
-});
+const panel = new Panel($("panel"), set);
 
 async function fetchLooks() {
   try {
@@ -63,7 +60,7 @@ const ears = {
     state.look = name;
     if (state.looks[name]) Object.assign(state.current, state.looks[name]);
   },
-  "/art/look/store": () => fetchLooks(),
+  "/art/look/store": () => fetchLooks(), // said by the server when it is kept
   "/art/tune": ({ name, value }) => { state.current[name] = value; },
   "/art/label": ({ name, weight }) => {
     for (const each of name === "*" ? state.labels : [name]) state.weights[each] = weight;
@@ -104,7 +101,7 @@ function notice(text) {
 }
 
 function set(address, args) {
-  hear({ address, args });
+  if (!address.endsWith("/store")) hear({ address, args });
   line.say(address, args);
 }
 
@@ -198,7 +195,7 @@ function draw(now) {
   clock.drawn++;
   const fresh = features && performance.now() - features.at < STALE_MS ? features : null;
   if (Object.keys(state.current).length) painting.draw(seconds, state.current, fresh, stage);
-  if (now - clock.at >= 500) write(now);
+  if (now - clock.at >= 500) write(performance.now());
 }
 
 writeHelp();
