@@ -8,6 +8,8 @@ import threading
 from multiprocessing.process import BaseProcess
 
 SPAWN = multiprocessing.get_context("spawn")
+BACK_OFF_S = (0.1, 0.5, 2.0, 5.0)
+"""Seconds before the first, second ... restart in a row."""
 
 
 def start_deaf(process: BaseProcess) -> None:

@@ -39,8 +39,18 @@ header `{{"id": "a"}}` it begins a clip, as `/clip/begin` and `/clip/note` do, a
 `/clip`. Before the `/done` of a task on such a clip comes, for each variation, the whole MIDI file
 with the answer in it, with the header `{{"id": "a", "variation": 0}}`. Kind `A` is a block of
 sound, as `/audio/block` is; its header may be empty after `/audio/begin`, or says
-`{{"rate": 48000, "channels": 2, "format": "f32"}}` itself. At most {MAX_MESSAGE:,} bytes. When a
-WebSocket closes, its requests are cancelled and its clips are forgotten.
+`{{"rate": 48000, "channels": 2, "format": "f32"}}` itself. At most {MAX_MESSAGE:,} bytes. Kind `F`
+is a painted frame, for clients that `/art/watch`; its header is
+
+    {{"number": 7, "time": 1.25, "width": 256, "height": 256, "format": "jpeg"}}
+
+where `time` is that of the sound, in seconds on the audio clock as in `/art/features`; a gap in
+`number` says that frames were left out. When a WebSocket closes, its requests are cancelled and its
+clips are forgotten.
+
+**HTTP** on the same port: `/display` (the picture, full size), `/frame.jpg` (the newest frame) and
+`/stream.mjpg` (all of them, as multipart JPEG), `/looks.json`, `/health`. Where no painter is
+loaded, frames answer 503 and say why.
 
 **Ids** are yours to choose, and come back as you sent them. Every request ends with one `/done` or
 one `/fail`. A `/fail` with an empty id answers something in which no id was recognised.

@@ -109,6 +109,16 @@ def serve(
     audio_loop: Annotated[
         bool, typer.Option("--audio-loop", help="Begin the file again at its end.")
     ] = False,
+    painter: Annotated[str, typer.Option(help="What paints.")] = _DEFAULTS["painter"],
+    fps: Annotated[float, typer.Option(help="Frames painted a second, at most.")] = _DEFAULTS[
+        "fps"
+    ],
+    flash_limit: Annotated[
+        bool, typer.Option(help="Keep frames from flashing more than three times a second.")
+    ] = True,
+    output: Annotated[
+        list[str] | None, typer.Option(help="Send frames to camera, ndi, syphon or spout too.")
+    ] = None,
     log_level: Annotated[str, typer.Option(help="debug, info, warning or error.")] = _DEFAULTS[
         "log_level"
     ],
@@ -126,6 +136,10 @@ def serve(
             audio=audio,
             audio_channels=audio_channels,
             audio_loop=audio_loop,
+            painter=painter,
+            fps=fps,
+            flash_limit=flash_limit,
+            outputs=tuple(output or ()),
             log_level=log_level,
         )
     )

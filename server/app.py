@@ -44,18 +44,25 @@ from server.effects import (
     ClipFile,
     CloseSource,
     Effect,
+    Keep,
     ListDevices,
     ListPresets,
     Load,
     Log,
     MakeFiles,
     OpenSource,
+    Record,
     Send,
     SendFile,
+    Show,
     Start,
     Stop,
+    Watch,
 )
 from server.engine import Engine, News
+from server.gallery import Gallery
+from server.listening import Silence, Sound
+from server.paint_worker import PainterLoader, load_painter
 from server.session import Session
 from server.settings import Settings, StartError
 
@@ -67,6 +74,13 @@ LOG_LINES, LOG_S = 20, 1.0
 PAGES = {
     "/": ("text/html; charset=utf-8", "status.html"),
     "/status.js": ("text/javascript; charset=utf-8", "status.js"),
+    "/display": ("text/html; charset=utf-8", "display.html"),
+    "/icon.svg": ("image/svg+xml", "icon.svg"),
+    "/display.css": ("text/css; charset=utf-8", "display.css"),
+    **{
+        f"/{name}": ("text/javascript; charset=utf-8", name)
+        for name in ("display.js", "painting.js", "shaders.js", "flash.js", "line.js", "panel.js")
+    },
 }
 
 
@@ -90,19 +104,35 @@ async def _serve(settings: Settings, console: Console) -> None:
 
 
 class App:
-    """The running server. `loader` says how a worker makes its generator."""
+    """The running server. `loader` and `painters` say how a worker makes its generator; `sound` is
+    what the pictures hear."""
 
-    def __init__(self, settings: Settings, loader: worker.Loader = worker.load_generator) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        loader: worker.Loader = worker.load_generator,
+        painters: PainterLoader = load_painter,
+        sound: Sound | None = None,
+    ) -> None:
         self.settings = settings
+        self.gallery = Gallery(settings, sound or Silence(), painters, self._do)
         self.session = Session(
-            settings.preset, f"klangbild {_version()}", lambda: secrets.randbelow(2**24)
+            settings.preset,
+            f"klangbild {_version()}",
+            lambda: secrets.randbelow(2**24),
+            self.gallery.art,
         )
         self.engine = Engine(self._news, settings.device, loader)
         self.audio = AudioPort(self._audio_news)
         self.osc: OscPort
         pages = {path: _read_page(*page) for path, page in PAGES.items()}
-        ears = Ears(self._hear, self._hear_file, self._closed, self._hear)
-        self.ws = WsPort(ears, pages, self.health)
+        self.ws = WsPort(
+            Ears(self._hear, self._hear_file, self._closed, self._hear),
+            {**pages, "/looks.json": self.gallery.looks_page},
+            self.health,
+            self.gallery.frame,
+            self.gallery.trouble,
+        )
         self.osc_port = self.http_port = 0
         self._outbox: deque[tuple[str, Event]] = deque()
         self._timer: asyncio.TimerHandle | None = None
@@ -130,6 +160,7 @@ class App:
         self.engine.load(self.settings.preset)
         if source is not None:
             self._do(self.session.hearing.handle(source, "", self._now()))
+        self.gallery.start(self.ws)
 
     def check_preset(self) -> None:
         """Raise `StartError` unless the preset's folder can be read; the model is read later."""
@@ -153,6 +184,7 @@ class App:
         self.osc.close()
         for task in self._tasks:
             task.cancel()
+        await self.gallery.close()
         await asyncio.gather(self.engine.close(), self.audio.shut())
 
     def health(self) -> Mapping[str, Any]:
@@ -223,6 +255,8 @@ class App:
                     self.audio.close(by_force)
                 case ListDevices():
                     self._spawn(self._list_devices(effect))
+                case Show() | Watch() | Record() | Keep():
+                    self.gallery.carry_out(effect)
         self._arm()
 
     def _send(self, client: str, event: Event) -> None:
@@ -297,7 +331,12 @@ class App:
         task.add_done_callback(self._tasks.discard)
 
     def _status(self) -> list[StatusRow]:
-        counts = {**self.osc.counts, **self.ws.counts}
+        counts = {
+            **self.osc.counts,
+            **self.ws.counts,
+            **self.ws.streams.counts,
+            **self.gallery.counts,
+        }
         return [*self.session.status(), *(StatusRow(k, str(n)) for k, n in sorted(counts.items()))]
 
     def _log_fail(self, client: str, event: Fail) -> None:

@@ -13,14 +13,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 
-from bridges.children import SPAWN, start_deaf
+from bridges.children import BACK_OFF_S, SPAWN, start_deaf
 from generators.base import Draft, FillRequest
 from generators.score import ROLES
 from server import worker
 from server.worker import CannotLoad, Finished, Loader, Packed, Ready
 
-BACK_OFF_S = (0.1, 0.5, 2.0, 5.0)
-"""Seconds before the first, second ... restart in a row."""
 log = logging.getLogger("klangbild")
 
 

@@ -15,6 +15,7 @@ from bridges.table import Id, PeerError, clean
 from bridges.ws import SoundBlock
 from generators.base import Draft, FillRequest
 from generators.score import ROLES
+from server import art
 from server.clips import Building, frame, make
 from server.effects import (
     ClipFile,
@@ -69,7 +70,9 @@ class Session:
         preset: str,
         server_name: str = "klangbild",
         fresh_seed: Callable[[], int] = lambda: 0,
+        pictures: art.Art | None = None,
     ) -> None:
+        self.art = pictures or art.Art({"plain": {}})
         self.server_name = server_name
         self._fresh_seed = fresh_seed
         self.preset, self.state, self.device = preset, "loading", ""
@@ -108,6 +111,8 @@ class Session:
         try:
             if isinstance(message, Message):
                 return self.hearing.handle(message, client, now)
+            if isinstance(message, art.COMMANDS):
+                return self.art.handle(cast(c.ArtCommand, message), client, now)
             if action is not None:
                 return [*action(message, client), *self._next()]
             return [*self._task(cast(c.Task, message), client, now), *self._next()]
@@ -132,11 +137,12 @@ class Session:
     def next_deadline(self) -> float | None:
         """When `tick` has to be called, if nothing else happens."""
         due = [job.deadline for job in self._jobs()]
-        return min([*due, *([] if self.hearing.due is None else [self.hearing.due])], default=None)
+        due += [at for at in (self.hearing.due, self.art.next_deadline) if at is not None]
+        return min(due, default=None)
 
     def tick(self, now: float) -> list[Effect]:
         """Answer what is due."""
-        effects = self.hearing.tick(now)
+        effects = [*self.hearing.tick(now), *self.art.tick(now)]
         for job in [j for j in self._jobs() if j.deadline <= now]:
             effects += self._take_back(job)
             if job.draft is not None:
@@ -148,7 +154,7 @@ class Session:
 
     def close(self, client: str) -> list[Effect]:
         """A client is gone: its requests and clips are forgotten."""
-        return [*self._forget(client), *self._next()]
+        return [*self.art.close(client), *self._forget(client), *self._next()]
 
     def status(self) -> list[c.StatusRow]:
         """Names and values, for people."""
@@ -162,6 +168,7 @@ class Session:
             "waiting": str(len(self._waiting)),
             "clips held": str(sum(len(held) for held in self._held.values())),
             **self.hearing.status(),
+            **self.art.status(),
             **{name: str(count) for name, count in sorted(self.counts.items())},
         }
         return [c.StatusRow(name, clean(value)) for name, value in rows.items()]
@@ -173,6 +180,7 @@ class Session:
         serving = self.preset if self.state == "ready" else ""
         answer = c.HelloBack(c.VERSION, self.server_name, serving, self.state, tuple(c.COMMANDS))
         who = message.name or "a client"
+        lost += self.art.close(client)
         return [*lost, Send(client, answer), Log(f"{client}: {who} says hello")]
 
     def _begin(self, message: c.ClipBegin, client: str) -> list[Effect]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from bridges.outputs import KINDS
 from presets import NAME
 
 Port = Annotated[int, Field(ge=0, le=65535)]
@@ -35,9 +38,35 @@ class Settings(BaseModel):
     audio_channels: tuple[int, ...] = ()
     """Counted from 1; none: a device's first two, all of a file."""
     audio_loop: bool = False
+    painter: str = "meter"
+    """Name of an images preset; `meter` needs no weights."""
+    fps: Annotated[float, Field(ge=1, le=60)] = 15.0
+    """Frames that are painted a second, at most."""
+    flash_limit: bool = True
+    """Whether painted frames are kept from flashing more than three times a second."""
+    outputs: tuple[str, ...] = ()
+    """Where frames go besides: names of `bridges.outputs`."""
+    folder: Path = Field(
+        default_factory=lambda: Path(
+            os.environ.get("KLANGBILD_FOLDER", "~/.klangbild")
+        ).expanduser()
+    )
+    """Holds what is kept: looks, cues, recordings."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
-    @field_validator("preset")
+    @field_validator("folder")
+    @classmethod
+    def _home(cls, value: Path) -> Path:
+        return value.expanduser()
+
+    @field_validator("outputs")
+    @classmethod
+    def _outputs(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if unknown := [name for name in value if name not in KINDS]:
+            raise ValueError(f"no output {unknown[0]!r}: there are {', '.join(KINDS)}")
+        return value
+
+    @field_validator("preset", "painter")
     @classmethod
     def _name(cls, value: str) -> str:
         if not NAME.fullmatch(value):

@@ -7,13 +7,15 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 import presets
 from bridges.client import Client
 from generators.score import Clip, Hole, Note
 from server import worker
 from server.app import App
+from server.listening import Sound
+from server.paint_worker import PainterLoader, load_painter
 from server.settings import Settings
 
 T = TypeVar("T")
@@ -37,10 +39,12 @@ class Serving:
         self,
         preset: str = SHIPPED,
         loader: worker.Loader = worker.load_generator,
-        **more: object,
+        painters: PainterLoader = load_painter,
+        sound: Sound | None = None,
+        **more: Any,
     ) -> None:
-        self._settings = Settings(preset=preset, osc_port=0, http_port=0, **more)
-        self._loader = loader
+        self._settings = Settings(**{"preset": preset, "osc_port": 0, "http_port": 0, **more})
+        self._loader, self._painters, self._sound = loader, painters, sound
         self._thread = threading.Thread(target=lambda: asyncio.run(self._run()))
         self._started = threading.Event()
         self.app: App
@@ -49,7 +53,7 @@ class Serving:
 
     async def _run(self) -> None:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
-        self.app = App(self._settings, self._loader)
+        self.app = App(self._settings, self._loader, self._painters, self._sound)
         if self._settings.preset not in (SHIPPED, worker.FAKE):
             self.app.check_preset = lambda: None  # type: ignore[method-assign]
         await self.app.start()
