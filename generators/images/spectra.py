@@ -11,12 +11,12 @@ _HZ_PER_MEL, _LOG_FROM_HZ, _LOG_STEP = 200.0 / 3.0, 1000.0, np.log(6.4) / 27.0
 """Slaney's scale (Auditory Toolbox, 1998): linear up to 1 kHz, then 27 mels to 6.4 kHz."""
 
 
-def mel_bank(rate: int, n_fft: int, bands: int) -> Bank:
-    """`librosa.filters.mel`: triangles of equal area on Slaney's scale from 0 Hz to half the rate.
+def mel_bank(rate: int, n_fft: int, bands: int, highest: float | None = None) -> Bank:
+    """`librosa.filters.mel`: triangles of equal area on Slaney's scale from 0 Hz to `highest`.
 
-    `rate` in Hz; what it gives is [bands, n_fft / 2 + 1], to be multiplied with powers.
+    `rate` and `highest` (default: half the rate) in Hz; what it gives is [bands, n_fft / 2 + 1], to be multiplied with powers.
     """
-    edges = _hz(np.linspace(0.0, _mel(rate / 2.0), bands + 2))
+    edges = _hz(np.linspace(0.0, _mel(highest or rate / 2.0), bands + 2))
     bins = np.fft.rfftfreq(n_fft, 1.0 / rate)
     slopes = edges[:, None] - bins
     widths = np.diff(edges)[:, None]
