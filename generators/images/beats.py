@@ -19,7 +19,8 @@ STAY, JUMP = 0.03, 1e-3
 TIGHT, PAST = 5.0, 0.9
 """How strictly beats are a period apart, and how much they rest on the beats before."""
 PULL, LOST = 0.35, 0.2
-"""Share of an error that the loop corrects at each beat; share of a period beyond which it jumps."""
+"""Share of an error that the loop corrects at each beat; share of a period beyond which it
+jumps."""
 DELAY_S = 0.017
 """Seconds by which flux is late."""
 

@@ -129,7 +129,8 @@ class FeatureStream:
         values = np.concatenate(([rms_db], bands))
         quiet, loud = self._loudness.step(values)
         span = np.maximum(loud - quiet, 15.0)
-        return np.clip(1.0 + (values - loud) / span, 0.0, 1.0).astype(np.float32)
+        found: Values = np.clip(1.0 + (values - loud) / span, 0.0, 1.0).astype(np.float32)
+        return found
 
     def _flux(self, powers: Values) -> float:
         """Spectral flux as `librosa.onset.onset_strength` has it (lag 1, mean over mel bands)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import tomllib
 from collections.abc import Mapping
@@ -122,8 +123,10 @@ class ListenerNetwork(nn.Module):
         self.stem = nn.Sequential(
             nn.Conv2d(1, widths[0], 5, 2, 2, bias=False), nn.BatchNorm2d(widths[0]), nn.ReLU()
         )
-        pairs = zip(widths[:-1], widths[1:], strict=True)
+        pairs = itertools.pairwise(widths)
         self.stages = nn.Sequential(*(_Stage(before, after) for before, after in pairs))
+        for part in (self.stem, self.stages):
+            part.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.drop = nn.Dropout(sizes.dropout)
         self.embed = nn.Linear(2 * widths[-1], sizes.embedding)
         self.norm = nn.LayerNorm(sizes.embedding)
@@ -189,6 +192,49 @@ class OwnListener:
         return Heard(embedding[0].cpu().numpy(), dict(zip(self.labels, shares, strict=True)))
 
 
+class ExportedListener:
+    """A network of others, such as BEATs, OpenL3 or AudioCLIP, from a file that `torch.export.save`
+    wrote (.pt2): graph and weights, no code of theirs.
+
+    It gets float32 [1, seconds * rate], zeros in front where less was heard, and answers an
+    embedding [1, size], or embeddings [1, times, size], of which the mean counts; with `labels`,
+    a pair of that and logits [1, labels]. Open only files that you trust.
+    """
+
+    def __init__(
+        self,
+        model: torch.nn.Module,
+        rate: int,
+        seconds: float,
+        size: int,
+        labels: tuple[str, ...],
+        device: torch.device,
+    ) -> None:
+        self.model = model.to(device)
+        self.rate, self.seconds, self.size = rate, seconds, size
+        self.labels, self.device = labels, device
+
+    @torch.inference_mode()
+    def embed(self, window: AudioWindow) -> Heard:
+        """As `OwnListener.embed`. Raises `ListenerError` when the network answers otherwise than
+        its folder says."""
+        samples = latest(window, self.rate, self.seconds)
+        if samples is None:
+            even = 1.0 / max(1, len(self.labels))
+            return Heard(np.zeros(self.size, np.float32), dict.fromkeys(self.labels, even))
+        samples = np.pad(samples, (round(self.seconds * self.rate) - len(samples), 0))
+        said = self.model(torch.from_numpy(samples)[None].to(self.device))
+        embedding, logits = said if self.labels else (said, said.new_zeros(1, 0))
+        embedding = embedding.float().reshape(-1, embedding.shape[-1]).mean(dim=0)
+        if embedding.shape != (self.size,) or logits.shape != (1, len(self.labels)):
+            raise ListenerError(
+                f"the network answers an embedding {tuple(embedding.shape)} and logits "
+                f"{tuple(logits.shape)}, its {TABLE} says {self.size} and {len(self.labels)}"
+            )
+        shares = logits[0].float().softmax(dim=0).tolist()
+        return Heard(embedding.cpu().numpy(), dict(zip(self.labels, shares, strict=True)))
+
+
 def latest(window: AudioWindow, rate: int, seconds: float) -> NDArray[np.float32] | None:
     """The last `seconds` of a window at `rate` Hz as finite samples; None if they are silent.
 
@@ -196,22 +242,28 @@ def latest(window: AudioWindow, rate: int, seconds: float) -> NDArray[np.float32
     """
     if window.rate != rate:
         raise ValueError(f"the window has {window.rate} Hz, the listener wants {rate} Hz")
-    samples = np.nan_to_num(window.samples[-math.ceil(seconds * rate) :], posinf=0.0, neginf=0.0)
+    samples = np.nan_to_num(window.samples[-round(seconds * rate) :], posinf=0.0, neginf=0.0)
     samples = np.clip(samples, -_LOUDEST, _LOUDEST)
     if not len(samples) or math.sqrt(float(np.square(samples, dtype=np.float64).mean())) < SILENCE:
         return None
     return np.ascontiguousarray(samples, np.float32)
 
 
-def load(folder: Path, device: torch.device) -> OwnListener:
-    """The listener in `folder`, which holds `listener.toml` and `listener.safetensors`.
+def load(folder: Path, device: torch.device) -> OwnListener | ExportedListener:
+    """The listener in `folder`, as its `listener.toml` says: of `kind` "own" with its weights in
+    `listener.safetensors`, or "exported" with `file`, `rate`, `seconds`, `size` and `labels`.
 
     Weights may be stored in half precision; they are used in float32. Raises `ListenerError`.
     """
     try:
         table = tomllib.loads((folder / TABLE).read_text(encoding="utf-8"))
-        weights = load_file(folder / WEIGHTS)
-        return assemble(table, weights, device)
+        if table["kind"] == "exported":
+            model = torch.export.load(folder / table["file"]).module()
+            return ExportedListener(
+                model, int(table["rate"]), float(table["seconds"]), int(table["size"]),
+                tuple(table.get("labels", ())), device,
+            )  # fmt: skip
+        return assemble(table, load_file(folder / WEIGHTS), device)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, SafetensorError) as error:
         raise ListenerError(f"no listener in {folder}: {error}") from error
     except (KeyError, TypeError, ValueError, RuntimeError) as error:

@@ -14,7 +14,8 @@ _HZ_PER_MEL, _LOG_FROM_HZ, _LOG_STEP = 200.0 / 3.0, 1000.0, np.log(6.4) / 27.0
 def mel_bank(rate: int, n_fft: int, bands: int, highest: float | None = None) -> Bank:
     """`librosa.filters.mel`: triangles of equal area on Slaney's scale from 0 Hz to `highest`.
 
-    `rate` and `highest` (default: half the rate) in Hz; what it gives is [bands, n_fft / 2 + 1], to be multiplied with powers.
+    `rate` and `highest` (default: half the rate) in Hz; what it gives is [bands, n_fft / 2 + 1],
+    to be multiplied with powers.
     """
     edges = _hz(np.linspace(0.0, _mel(highest or rate / 2.0), bands + 2))
     bins = np.fft.rfftfreq(n_fft, 1.0 / rate)
@@ -51,4 +52,5 @@ def chroma_bank(rate: int, n_fft: int, tuning: float = 0.0) -> Bank:
     shares = np.exp(-0.5 * (2.0 * away / widths) ** 2)
     shares /= np.linalg.norm(shares, axis=0)
     shares *= np.exp(-0.5 * ((semitones / 12.0 - 5.0) / 2.0) ** 2)
-    return np.roll(shares, -3, axis=0)[:, : n_fft // 2 + 1].astype(np.float32)
+    bank: Bank = np.roll(shares, -3, axis=0)[:, : n_fft // 2 + 1].astype(np.float32)
+    return bank

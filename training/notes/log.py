@@ -71,9 +71,7 @@ class Log:
 class Line:
     """The progress of a run: one live line in a terminal, else a plain line now and then."""
 
-    def __init__(
-        self, step: int, steps: int, console: Console, told: Told | None = None
-    ) -> None:
+    def __init__(self, step: int, steps: int, console: Console, told: Told | None = None) -> None:
         self._console, self._steps, self._told = console, steps, told or in_bits
         self._last = -PLAIN_EVERY
         columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))

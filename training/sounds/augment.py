@@ -62,7 +62,8 @@ def altered(
     changed /= max(np.float32(1e-6), np.abs(changed).max())
     if draw.random() < config.driven:
         changed = np.tanh(changed * np.float32(draw.uniform(1.0, 4.0)))
-    return changed * np.float32(10 ** (-draw.uniform(0, 30) / 20))
+    changed *= np.float32(10 ** (-draw.uniform(0, 30) / 20))
+    return changed.astype(np.float32, copy=False)
 
 
 def _smooth(size: int) -> int:
@@ -116,4 +117,5 @@ def noise(bins: int, draw: np.random.Generator) -> Spectrum:
     parts = draw.standard_normal((2, bins), np.float32)
     fall = np.arange(bins, dtype=np.float32)
     fall[0] = np.inf
-    return (parts[0] + 1j * parts[1]) * fall ** np.float32(-draw.uniform(0.0, 1.0))
+    made: Spectrum = (parts[0] + 1j * parts[1]) * fall ** np.float32(-draw.uniform(0.0, 1.0))
+    return made

@@ -14,9 +14,7 @@ from generators.score import ScoreError
 from training.notes.config import explained, merged
 from training.sounds.augment import AugmentConfig
 
-FREE = frozenset(
-    {"run", "steps", "cooldown", "save_every", "valid_every", "log_every", "workers"}
-)
+FREE = frozenset({"run", "steps", "cooldown", "save_every", "valid_every", "log_every", "workers"})
 """Keys that may change when a run is resumed: how long it goes on, and what does not change what
 it learns."""
 

@@ -1,4 +1,4 @@
-"""`klangbild train listener`: a config and prepared sounds -> a checkpoint, from the last one on."""
+"""`klangbild train listener`: a config and sounds -> a checkpoint, from the last one on."""
 
 from __future__ import annotations
 
@@ -55,7 +55,9 @@ def listener(
 
 def _loop(trainer: Trainer, log: Log | None, stop: Event) -> None:
     config = trainer.config
-    workers = WORKERS * (trainer.device.type == "cuda") if config.workers is None else config.workers
+    workers = (
+        WORKERS * (trainer.device.type == "cuda") if config.workers is None else config.workers
+    )
     steps = Steps(config, trainer.train, trainer.accelerator.process_index, trainer.processes)
     since, read = time.perf_counter(), trainer.step
     for batch in prefetched(steps, trainer.step, config.steps, workers):

@@ -59,11 +59,9 @@ class Trainer:
             raise ScoreError(f"batch: {config.batch} is too small for {self.processes} processes")
         self.step = 0
         torch.manual_seed(config.seed)
-        plain = ListenerNetwork(config.network, len(self.train.labels)).to(
-            self.device, memory_format=torch.channels_last
-        )
+        plain = ListenerNetwork(config.network, len(self.train.labels)).to(self.device)
         if self.processes > 1 and self.device.type == "cuda":
-            plain = nn.SyncBatchNorm.convert_sync_batchnorm(plain)
+            plain = nn.SyncBatchNorm.convert_sync_batchnorm(plain)  # type: ignore[no-untyped-call]
         self.plain = plain
         self.average = copy.deepcopy(plain).eval().requires_grad_(False)
         groups = parameter_groups(plain, config.weight_decay)
