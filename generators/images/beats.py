@@ -21,6 +21,8 @@ TIGHT, PAST = 5.0, 0.9
 PULL, LOST = 0.35, 0.2
 """Share of an error that the loop corrects at each beat; share of a period beyond which it
 jumps."""
+KNOWN, FORGOTTEN = 0.05, 0.01
+"""How sure it has to be of a tempo to say it, and to go on saying it."""
 DELAY_S = 0.017
 """Seconds by which flux is late."""
 
@@ -127,7 +129,8 @@ class BeatTracker:
             self._period = lag
         strength = max(float(np.interp(k * lag, np.arange(len(own)), own)) for k in (1, 2))
         self.sure += 0.3 * (min(1.0, max(0.0, (strength - 0.1) / 0.5)) - self.sure)
-        self.tempo = 60.0 * self.fps / self._period
+        known = self.sure > (FORGOTTEN if self.tempo else KNOWN)
+        self.tempo = 60.0 * self.fps / self._period if known else 0.0
 
     def _finer(self, own: Values, lag: float) -> float:
         """A lag made exact by the peaks near its multiples."""

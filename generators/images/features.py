@@ -27,8 +27,9 @@ TOP_DB = 80.0
 """Decibels below the loudest band of the last while that are heard, as in `librosa.power_to_db`."""
 BANDS_HZ = (30.0, 250.0, 2_500.0, HIGHEST_HZ)
 """Edges of low, mid and high."""
-MEMORY_S, PRIOR_S = 20.0, 4.0
-"""Seconds that normalisation remembers, and that its beginning counts for."""
+MEMORY_S, PRIOR_S, FORGET_S = 20.0, 4.0, 2.0
+"""Seconds that normalisation remembers; that its beginning counts for, and in which that falls to
+1/e."""
 RISE_S = 1.0
 """Seconds after the start in which everything fades in."""
 FALL_S = 0.15
@@ -164,7 +165,8 @@ class Percentiles:
         self._least, self._width = limits[0], (limits[1] - limits[0]) / self.BINS
         centres = self._least + (np.arange(self.BINS) + 0.5) * self._width
         within = (centres >= usual[0]) & (centres <= usual[1])
-        self._counts = np.tile(within / within.sum() * PRIOR_S / HOP_S, (rows, 1))
+        self._prior = within / within.sum() * PRIOR_S / HOP_S
+        self._counts = np.zeros((rows, self.BINS))
         self._rows = np.arange(rows)
 
     def step(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -172,7 +174,8 @@ class Percentiles:
         bins = ((values - self._least) / self._width).astype(int).clip(0, self.BINS - 1)
         self._counts *= 1.0 - HOP_S / MEMORY_S
         self._counts[self._rows, bins] += 1.0
-        below = np.cumsum(self._counts, axis=1)
+        self._prior *= 1.0 - HOP_S / FORGET_S
+        below = np.cumsum(self._counts + self._prior, axis=1)
         place = (below < self._shares * below[:, -1:]).sum(axis=2)
         found: NDArray[np.float64] = self._least + (place + 0.5) * self._width
         return found

@@ -23,9 +23,9 @@ from generators.media import AudioWindow
 TABLE, WEIGHTS = "listener.toml", "listener.safetensors"
 SILENCE = 1e-4
 """RMS (-80 dB of full scale) below which there is nothing to hear."""
-_LEAST, _RANGE_DB, _QUIET = 1e-10, 80.0, 1e-6
-"""Power that counts as none and decibels below the loudest that are kept, as in
-`librosa.power_to_db`; a mel power of which no more is made, however quiet the rest."""
+_LEAST, _RANGE_DB, _QUIET = 1e-16, 80.0, 1e-8
+"""`amin` and `top_db` of `librosa.power_to_db`: the power that counts as none, and decibels below
+the loudest that are kept; a mel power of which no more is made, however quiet the rest."""
 
 
 _LOUDEST = 100.0
@@ -82,7 +82,7 @@ class ListenerSizes:
 
 
 class LogMel(nn.Module):
-    """`librosa.power_to_db(librosa.feature.melspectrogram(...), ref=np.max, top_db=80)`, divided
+    """`librosa.power_to_db(librosa.feature.melspectrogram(...), ref=np.max, amin=1e-16)`, divided
     by 40 dB and raised by 1: -1 to 1. Gain drops out of it, but for what is next to silence."""
 
     def __init__(self, sizes: ListenerSizes) -> None:
