@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -83,19 +82,21 @@ class FeatureStream:
         self._chroma = Chroma(rate, self.n_chroma)
         self._beats = BeatTracker(self.rate / self.hop)
 
-    def hear(self, block: Samples, pulse: Pulse | None = None) -> Iterator[Features]:
-        """Take in a block of any length [frames]; yields what is due, oldest first.
+    def hear(self, block: Samples, pulse: Pulse | None = None) -> list[Features]:
+        """Take in a block of any length [frames]; what is due then, oldest first.
 
         What is not a number counts as silence. With a `pulse`, beat and tempo are the
         transport's and `sure` is 1.
         """
         clean = np.nan_to_num(np.asarray(block, np.float32), posinf=0.0, neginf=0.0)
         self._waiting = np.concatenate((self._waiting, np.clip(clean, -_LOUDEST, _LOUDEST)))
+        due = []
         while len(self._waiting) >= self.hop:
             new, self._waiting = self._waiting[: self.hop], self._waiting[self.hop :]
             self._heard = np.concatenate((self._heard[self.hop :], new))
             self._frames += 1
-            yield self._frame(pulse)
+            due.append(self._frame(pulse))
+        return due
 
     def _frame(self, pulse: Pulse | None) -> Features:
         frame = self._heard[-self.n_fft :]
