@@ -61,7 +61,7 @@ from server.effects import (
 )
 from server.engine import Engine, News
 from server.gallery import Gallery
-from server.listening import Silence, Sound
+from server.listening import Hearable, Listening
 from server.paint_worker import PainterLoader, load_painter
 from server.session import Session
 from server.settings import Settings, StartError
@@ -105,17 +105,17 @@ async def _serve(settings: Settings, console: Console) -> None:
 
 class App:
     """The running server. `loader` and `painters` say how a worker makes its generator; `sound` is
-    what the pictures hear."""
+    what the pictures hear instead of the sound that comes in."""
 
     def __init__(
         self,
         settings: Settings,
         loader: worker.Loader = worker.load_generator,
         painters: PainterLoader = load_painter,
-        sound: Sound | None = None,
+        sound: Hearable | None = None,
     ) -> None:
         self.settings = settings
-        self.gallery = Gallery(settings, sound or Silence(), painters, self._do)
+        self.gallery = Gallery(settings, painters, self._do)
         self.session = Session(
             settings.preset,
             f"klangbild {_version()}",
@@ -124,6 +124,7 @@ class App:
         )
         self.engine = Engine(self._news, settings.device, loader)
         self.audio = AudioPort(self._audio_news)
+        self._heard = sound or Listening(self.sound)
         self.osc: OscPort
         pages = {path: _read_page(*page) for path, page in PAGES.items()}
         self.ws = WsPort(
@@ -160,7 +161,7 @@ class App:
         self.engine.load(self.settings.preset)
         if source is not None:
             self._do(self.session.hearing.handle(source, "", self._now()))
-        self.gallery.start(self.ws)
+        self.gallery.start(self.ws, self._heard)
 
     def check_preset(self) -> None:
         """Raise `StartError` unless the preset's folder can be read; the model is read later."""
@@ -249,15 +250,20 @@ class App:
                     self.ws.send_file(client, Binary(MIDI, header, data))
                 case ListPresets():
                     self._spawn(self._list_presets(effect))
-                case OpenSource(key, source):
-                    self.audio.open(key, source)
-                case CloseSource(by_force):
-                    self.audio.close(by_force)
-                case ListDevices():
-                    self._spawn(self._list_devices(effect))
+                case OpenSource() | CloseSource() | ListDevices():
+                    self._listen(effect)
                 case Show() | Watch() | Record() | Keep():
                     self.gallery.carry_out(effect)
         self._arm()
+
+    def _listen(self, effect: OpenSource | CloseSource | ListDevices) -> None:
+        match effect:
+            case OpenSource(key, source):
+                self.audio.open(key, source)
+            case CloseSource(by_force):
+                self.audio.close(by_force)
+            case ListDevices():
+                self._spawn(self._list_devices(effect))
 
     def _send(self, client: str, event: Event) -> None:
         if isinstance(event, Fail):

@@ -19,7 +19,7 @@ from bridges.ws import encode_text
 from bridges.ws_port import Page, WsPort
 from server.art import Art, Values, read_cue
 from server.effects import ArtEffect, Effect, Keep, Record, Show, Watch
-from server.listening import Sound
+from server.listening import Hearable
 from server.paint_engine import PaintEngine, PainterDied, PainterNews
 from server.paint_worker import Job, PainterLoader, PainterReady, Scene
 from server.record import Recorded, Recorder, RecordError, RecordFailed
@@ -45,11 +45,10 @@ class Gallery:
     def __init__(
         self,
         settings: Settings,
-        sound: Sound,
         loader: PainterLoader,
         do: Callable[[Iterable[Effect]], None],
     ) -> None:
-        self._settings, self._sound, self._do = settings, sound, do
+        self._settings, self._do = settings, do
         self.art = open_art(settings.folder)
         job = Job(
             settings.painter, settings.device, settings.outputs, settings.flash_limit, settings.fps
@@ -57,6 +56,7 @@ class Gallery:
         self.engine = PaintEngine(self._news, self._painted, job, loader)
         self.counts: Counter[str] = Counter()
         self._ws: WsPort
+        self._sound: Hearable
         self._scene = Scene()
         self._recorder: Recorder | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -67,9 +67,9 @@ class Gallery:
         self._heard_at = 0.0
         self._loop: asyncio.AbstractEventLoop
 
-    def start(self, ws: WsPort) -> None:
-        """Begin to load the painter, and to listen."""
-        self._ws, self._loop = ws, asyncio.get_running_loop()
+    def start(self, ws: WsPort, sound: Hearable) -> None:
+        """Begin to load the painter, and to listen to `sound`."""
+        self._ws, self._sound, self._loop = ws, sound, asyncio.get_running_loop()
         self.carry_out(self.art.show)
         self.engine.start()
         self._spawn(self._listen())
@@ -154,7 +154,7 @@ class Gallery:
             watched = self._ws.watching("features")
             self._pace()
             now = time.monotonic()
-            self.art.features, self.art.features_at = self._sound.features(), self._loop.time()
+            self.art.features, self.art.features_at = self._sound.features(now), self._loop.time()
             if watched:
                 self._ws.offer("features", encode_text(features_event(self.art)))
             if self._scene.fps > 0 and self._window_s and now - self._heard_at >= HEAR_S:

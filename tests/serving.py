@@ -14,7 +14,7 @@ from bridges.client import Client
 from generators.score import Clip, Hole, Note
 from server import worker
 from server.app import App
-from server.listening import Sound
+from server.listening import Hearable
 from server.paint_worker import PainterLoader, load_painter
 from server.settings import Settings
 
@@ -40,7 +40,7 @@ class Serving:
         preset: str = SHIPPED,
         loader: worker.Loader = worker.load_generator,
         painters: PainterLoader = load_painter,
-        sound: Sound | None = None,
+        sound: Hearable | None = None,
         **more: Any,
     ) -> None:
         self._settings = Settings(**{"preset": preset, "osc_port": 0, "http_port": 0, **more})

@@ -13,7 +13,7 @@ TEMPO = 120.0
 
 
 class Beat:
-    """Obeys `server.listening.Sound`."""
+    """Obeys `server.listening.Hearable`."""
 
     def __init__(self) -> None:
         self._start = time.monotonic()
@@ -26,7 +26,7 @@ class Beat:
         samples = 0.5 * thump + 0.1 * np.sin(2 * np.pi * 660 * t)
         return AudioWindow(samples.astype(np.float32), rate, end)
 
-    def features(self) -> Features:
+    def features(self, now: float) -> Features:
         """What an analyser would say of it."""
         now = time.monotonic() - self._start
         phase = (now * TEMPO / 60) % 1

@@ -19,7 +19,7 @@ from rich.table import Table
 
 from generators.score import ScoreError
 
-prepare = typer.Typer(no_args_is_help=True, help="Turn a folder of MIDI files into tokens.")
+prepare = typer.Typer(no_args_is_help=True, help="Turn a folder of files into training data.")
 train = typer.Typer(no_args_is_help=True, help="Train a network.")
 evaluate = typer.Typer(no_args_is_help=True, help="Measure a preset.")
 export = typer.Typer(no_args_is_help=True, help="Make a preset of a training run.")
@@ -37,6 +37,10 @@ def register(app: typer.Typer) -> None:
 
 
 Config = Annotated[Path, typer.Argument(help="A TOML file such as training/configs/trio.toml.")]
+Changes = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="KEY=VALUE", help="Another value, such as sizes.layers=2."),
+]
 
 
 @prepare.callback()
@@ -144,14 +148,33 @@ def prepare_pop909(
     Console().print(table)
 
 
-@train.command("notes")
-def train_notes(
-    config: Config,
-    changes: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="KEY=VALUE", help="Another value, such as sizes.layers=2."),
-    ] = None,
+@prepare.command("sounds")
+def prepare_sounds(
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            help="Audio files and a metadata.csv: file, label and, if known, split, piece, "
+            "rendered_or_recorded."
+        ),
+    ],
+    out: Annotated[Path, typer.Argument(help="The folder to make.")],
+    *,
+    rate: Annotated[int, typer.Option(min=4_000, help="Samples a second.")] = 16_000,
+    valid: Annotated[
+        float, typer.Option(min=0, max=1, help="Share of pieces to hold out where no split is.")
+    ] = 0.1,
 ) -> None:
+    """Turn clips of music with labels into arrays at one rate; say what was dropped."""
+    work = _training("sounds.prepare")
+
+    table = Table("clips", "what became of them")
+    for what, count in work.prepare(folder, out, rate, valid).most_common():
+        table.add_row(f"{count:,}", what)
+    Console().print(table)
+
+
+@train.command("notes")
+def train_notes(config: Config, changes: Changes = None) -> None:
     """Train as the config says; run it again to go on where it stopped.
 
     Ctrl-C saves first. Under `accelerate launch` the processes share the work.
@@ -266,6 +289,38 @@ def train_expression(config: Config) -> None:
     from training.expression import train as work
 
     work.train(config)
+
+
+@train.command("listener")
+def train_listener(config: Config, changes: Changes = None) -> None:
+    """Train the network that hears what music is like; run it again to go on where it stopped.
+
+    Ctrl-C saves first. Under `accelerate launch` the processes share the work.
+    """
+    work = _training("sounds.train")
+    from training.notes.config import overrides
+
+    with _stopping():
+        work.listener(config, overrides=overrides(changes or []))
+
+
+@evaluate.command("listener")
+def evaluate_listener(
+    listener: Annotated[Path, typer.Argument(help="What `export listener` wrote.")],
+    data: Annotated[Path, typer.Option(help="What `prepare sounds` wrote.")],
+    *,
+    split: Annotated[str, typer.Option(help="train, valid or test.")] = "valid",
+    device: Annotated[str | None, typer.Option(help="cpu, cuda or mps.")] = None,
+    json: Annotated[Path | None, typer.Option(help="Also write the figures to this file.")] = None,
+) -> None:
+    """Measure labels and embeddings of clips, recorded and rendered ones apart, beside chance."""
+    work = _training("sounds.scores")
+    from generators.checkpoint import choose_device
+    from generators.images.listener import load
+    from training.sounds.data import Sounds
+
+    heard = load(listener, choose_device(device))
+    work.evaluate(heard, Sounds.load(data, split), Console(), json)
 
 
 @evaluate.command("expression")
@@ -419,3 +474,15 @@ def export_expression(
     from training import export as work
 
     Console().print(f"wrote {work.expression(config, card, preset, figures)}")
+
+
+@export.command("listener")
+def export_listener(
+    config: Annotated[Path, typer.Argument(help="A run's config or its folder.")],
+    card: Annotated[Path, typer.Argument(help="TOML with licence and data.")],
+    out: Annotated[Path, typer.Argument(help="The folder to make.")],
+) -> None:
+    """Write a listener's table and its averaged weights in half precision."""
+    work = _training("sounds.export")
+
+    Console().print(f"wrote {work.listener(config, card, out)}")

@@ -1,0 +1,1 @@
+"""What hears music and paints: fast features, listeners. Torch only in the modules of networks."""
