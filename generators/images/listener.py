@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 import tomllib
+import zipfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -28,6 +29,7 @@ _LEAST, _RANGE_DB, _QUIET = 1e-16, 80.0, 1e-8
 the loudest that are kept; a mel power of which no more is made, however quiet the rest."""
 
 
+_UNREADABLE = (tomllib.TOMLDecodeError, SafetensorError, zipfile.BadZipFile)
 _LOUDEST = 100.0
 """What samples are cut to, so that their powers stay numbers."""
 
@@ -125,8 +127,6 @@ class ListenerNetwork(nn.Module):
         )
         pairs = itertools.pairwise(widths)
         self.stages = nn.Sequential(*(_Stage(before, after) for before, after in pairs))
-        for part in (self.stem, self.stages):
-            part.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.drop = nn.Dropout(sizes.dropout)
         self.embed = nn.Linear(2 * widths[-1], sizes.embedding)
         self.norm = nn.LayerNorm(sizes.embedding)
@@ -264,7 +264,7 @@ def load(folder: Path, device: torch.device) -> OwnListener | ExportedListener:
                 tuple(table.get("labels", ())), device,
             )  # fmt: skip
         return assemble(table, load_file(folder / WEIGHTS), device)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, SafetensorError) as error:
+    except (OSError, UnicodeDecodeError, *_UNREADABLE) as error:
         raise ListenerError(f"no listener in {folder}: {error}") from error
     except (KeyError, TypeError, ValueError, RuntimeError) as error:
         raise ListenerError(f"the listener in {folder} does not fit together: {error}") from error

@@ -60,6 +60,8 @@ class Trainer:
         self.step = 0
         torch.manual_seed(config.seed)
         plain = ListenerNetwork(config.network, len(self.train.labels)).to(self.device)
+        for part in (plain.stem, plain.stages):
+            part.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         if self.processes > 1 and self.device.type == "cuda":
             plain = nn.SyncBatchNorm.convert_sync_batchnorm(plain)  # type: ignore[no-untyped-call]
         self.plain = plain
