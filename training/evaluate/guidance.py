@@ -153,7 +153,7 @@ def repeat_thesis(
     ):
         heard = Heard() if found else plain
         for seed in range(max(1, bars // (BARS * AT_ONCE))):
-            sampling = Sampling(seed, variations=AT_ONCE, controls=controls)
+            sampling = Sampling(seed, variations=AT_ONCE, controls=controls, humanise=0.0)
             heard.fill(generator, task, sampling, guidance)
         counts = np.array([len(bar) for bar in heard.bars])
         found[name] = {
@@ -208,12 +208,14 @@ def keep_promises(
         clip, every = piece.clip, infill(piece)
         holes = {roles: tuple(h for h in every if h.track in roles) for roles in groups}
         for roles, own in holes.items():
-            free[roles].fill(generator, (clip, own), Sampling(variations=variations))
+            free[roles].fill(generator, (clip, own), Sampling(variations=variations, humanise=0.0))
             for hole in own:
                 notes = [n for n in clip.tracks[hole.track] if hole.covers(n)]
                 real[roles].add(notes, clip, hole)
         for promise, heard in asked:
-            sampling = Sampling(variations=variations, controls=Controls(promise.values))
+            sampling = Sampling(
+                variations=variations, controls=Controls(promise.values), humanise=0.0
+            )
             heard.fill(generator, (clip, holes[promise.roles]), sampling)
     found: dict[str, Figures] = {}
     for promise, heard in asked:
