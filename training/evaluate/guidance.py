@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -56,10 +56,12 @@ class Heard:
         sampling: Sampling,
         guidance: Guidance | None = None,
     ) -> None:
-        """Have `generator` fill the holes of `task`, and take in every variation."""
+        """Have `generator` fill the holes of `task`, and take in every variation as it lies on
+        the grid."""
         clip, holes = task
+        asked = FillRequest("guidance", clip, holes, replace(sampling, humanise=0.0))
         start = time.process_time()
-        draft = [*generator.fill(FillRequest("guidance", clip, holes, sampling), guidance)][-1]
+        draft = [*generator.fill(asked, guidance)][-1]
         self.seconds += time.process_time() - start
         for filling in draft.variations:
             for hole in holes:
@@ -153,7 +155,7 @@ def repeat_thesis(
     ):
         heard = Heard() if found else plain
         for seed in range(max(1, bars // (BARS * AT_ONCE))):
-            sampling = Sampling(seed, variations=AT_ONCE, controls=controls, humanise=0.0)
+            sampling = Sampling(seed, variations=AT_ONCE, controls=controls)
             heard.fill(generator, task, sampling, guidance)
         counts = np.array([len(bar) for bar in heard.bars])
         found[name] = {
@@ -208,14 +210,12 @@ def keep_promises(
         clip, every = piece.clip, infill(piece)
         holes = {roles: tuple(h for h in every if h.track in roles) for roles in groups}
         for roles, own in holes.items():
-            free[roles].fill(generator, (clip, own), Sampling(variations=variations, humanise=0.0))
+            free[roles].fill(generator, (clip, own), Sampling(variations=variations))
             for hole in own:
                 notes = [n for n in clip.tracks[hole.track] if hole.covers(n)]
                 real[roles].add(notes, clip, hole)
         for promise, heard in asked:
-            sampling = Sampling(
-                variations=variations, controls=Controls(promise.values), humanise=0.0
-            )
+            sampling = Sampling(variations=variations, controls=Controls(promise.values))
             heard.fill(generator, (clip, holes[promise.roles]), sampling)
     found: dict[str, Figures] = {}
     for promise, heard in asked:
