@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from generators.controls import Controls
-from generators.media import AudioWindow, Frame
 from generators.score import Clip, Hole, Note, ScoreError
 
 Filling = Mapping[str, tuple[Note, ...]]
@@ -78,53 +77,4 @@ class NoteGenerator(Protocol):
 
     def fill(self, request: FillRequest) -> Iterator[Draft]:
         """Yield drafts; the last one has `progress` 1.0."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What a picture is asked to be, besides what the music makes of it.
-
-    `labels` are weights; `mix` goes from the music's own choice of labels (0) to them (1). `seed`
-    says where the journey begins, `travel` how fast it is (1: usual, 0: stands still). `palette`
-    turns the hues (0 to 1: once round), `brightness` (-1 to 1) and `abstraction` (0 to 1) are what
-    they say; `sensitivity` is how far the music pulls (1: usual).
-    """
-
-    labels: Mapping[str, float] = field(default_factory=dict)
-    mix: float = 0.0
-    seed: int = 0
-    travel: float = 1.0
-    palette: float = 0.0
-    brightness: float = 0.0
-    abstraction: float = 0.0
-    sensitivity: float = 1.0
-
-
-class Painter(Protocol):
-    """Paints what it hears. Equal sound, look and time give equal pictures."""
-
-    name: str
-
-    @property
-    def size(self) -> tuple[int, int]:
-        """Height and width of its frames, in pixels."""
-        ...
-
-    @property
-    def labels(self) -> tuple[str, ...]:
-        """The kinds of picture that `Look.labels` may name."""
-        ...
-
-    @property
-    def window_s(self) -> float:
-        """Seconds of sound that `hear` wants."""
-        ...
-
-    def hear(self, window: AudioWindow) -> Mapping[str, float]:
-        """The slow path, about once a second: take in the sound; what labels it heard."""
-        ...
-
-    def paint(self, look: Look, seconds: float, time: float) -> Frame:
-        """The next frame, `seconds` of travel after the one before, for the sound at `time`."""
         ...
