@@ -41,6 +41,14 @@ Changes = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="KEY=VALUE", help="Another value, such as sizes.layers=2."),
 ]
+Held = Annotated[
+    Path, typer.Option(help="Pieces that it was not trained on: MIDI files or prepared.")
+]
+Device = Annotated[str | None, typer.Option(help="cpu, cuda or mps.")]
+Workers = Annotated[
+    int | None, typer.Option(min=1, help="Processes; default: one a core, one on a GPU.")
+]
+Json = Annotated[Path | None, typer.Option(help="Also write the figures to this file.")]
 
 
 @prepare.callback()
@@ -251,8 +259,8 @@ def evaluate_guidance(
     thesis_steps: Annotated[
         int | None, typer.Option(help="Use the thesis's sampler with so many steps.")
     ] = None,
-    device: Annotated[str | None, typer.Option(help="cpu, cuda or mps.")] = None,
-    json: Annotated[Path | None, typer.Option(help="Also write the figures to this file.")] = None,
+    device: Device = None,
+    json: Json = None,
 ) -> None:
     """Repeat the thesis's experiment: a constant note density, guided and unguided (5.2.2)."""
     from training.evaluate import density as classifiers
@@ -273,8 +281,8 @@ def evaluate_controls(
     *,
     limit: Annotated[int, typer.Option(help="At most so many pieces.")] = 40,
     variations: Annotated[int, typer.Option(help="Fillings of each hole.")] = 4,
-    device: Annotated[str | None, typer.Option(help="cpu, cuda or mps.")] = None,
-    json: Annotated[Path | None, typer.Option(help="Also write the figures to this file.")] = None,
+    device: Device = None,
+    json: Json = None,
 ) -> None:
     """Ask for each control in holes of real pieces: how often it is met, and what it costs."""
     from training.evaluate import guidance as work
@@ -328,7 +336,7 @@ def evaluate_expression(
     config: Config,
     *,
     limit: Annotated[int, typer.Option(help="At most so many pieces of each kind.")] = 200,
-    json: Annotated[Path | None, typer.Option(help="Also write the figures to this file.")] = None,
+    json: Json = None,
 ) -> None:
     """Measure velocities and timing in the pieces that the config holds out."""
     from training.expression import scores as work
@@ -339,9 +347,7 @@ def evaluate_expression(
 @evaluate.command("notes")
 def evaluate_notes(
     preset: Annotated[str, typer.Argument(help="A preset, or repeat.")],
-    data: Annotated[
-        Path, typer.Option(help="Pieces that it was not trained on: MIDI files or prepared.")
-    ],
+    data: Held,
     *,
     train: Annotated[
         list[Path] | None,
@@ -358,11 +364,9 @@ def evaluate_notes(
     temperature: Annotated[float | None, typer.Option()] = None,
     top_p: Annotated[float | None, typer.Option()] = None,
     seed: Annotated[int, typer.Option()] = 0,
-    device: Annotated[str | None, typer.Option(help="cpu, cuda or mps.")] = None,
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="Processes; default: one a core, one on a GPU.")
-    ] = None,
-    json: Annotated[Path | None, typer.Option(help="Also write the figures to this file.")] = None,
+    device: Device = None,
+    workers: Workers = None,
+    json: Json = None,
     report: Annotated[
         Path | None, typer.Option(help="Also write a page with pictures into this folder.")
     ] = None,
@@ -393,7 +397,7 @@ def evaluate_pieces(
     track: Annotated[
         list[str] | None, typer.Option(help="Only this track; default: the trio; repeatable.")
     ] = None,
-    json: Annotated[Path | None, typer.Option(help="Also write the figures to this file.")] = None,
+    json: Json = None,
 ) -> None:
     """Compare a folder of made pieces with real ones by the thesis's metric (4.7)."""
     from generators.notes.tokens import TRIO
@@ -405,19 +409,15 @@ def evaluate_pieces(
 @evaluate.command("samplers")
 def evaluate_samplers(
     preset: Annotated[str, typer.Argument(help="A preset.")],
-    data: Annotated[
-        Path, typer.Option(help="Pieces that it was not trained on: MIDI files or prepared.")
-    ],
+    data: Held,
     *,
     judge: Annotated[
         str | None, typer.Option(help="The preset that judges; default: the same one.")
     ] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="At most so many pieces.")] = 100,
-    device: Annotated[str | None, typer.Option(help="cpu, cuda or mps.")] = None,
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="Processes; default: one a core, one on a GPU.")
-    ] = None,
-    json: Annotated[Path | None, typer.Option(help="Also write the figures to this file.")] = None,
+    device: Device = None,
+    workers: Workers = None,
+    json: Json = None,
 ) -> None:
     """Measure what fewer steps and other settings of the sampler cost."""
     from training.evaluate import samplers as work
@@ -434,8 +434,8 @@ def evaluate_chords(
     *,
     limit: Annotated[int | None, typer.Option(help="At most so many songs.")] = None,
     seed: Annotated[int, typer.Option()] = 0,
-    device: Annotated[str | None, typer.Option(help="cpu, cuda or mps.")] = None,
-    json: Annotated[Path | None, typer.Option(help="Also write the figures to this file.")] = None,
+    device: Device = None,
+    json: Json = None,
 ) -> None:
     """Measure chords and bass to held-out melodies beside the real ones and the chord labels."""
     from generators.base import Sampling
