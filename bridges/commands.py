@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, TypeVar
 
+from bridges.audio import FORMATS, MAX_CHANNELS, MAX_GAIN_DB, MAX_RATE, MIN_RATE, SEQUENCE
+from bridges.looks import TUNES
 from bridges.table import INT32, Arg, Direction, Id, Many, Row, clean, row_of
 from generators.controls import KEY, KEY_HELP, NUMBERS
 from generators.score import MAX_BEATS, ROLES
@@ -35,6 +37,16 @@ def _row(address: str, direction: Direction, text: str) -> Callable[[_C], _C]:
     return add
 
 
+def _both(address: str, text: str) -> Callable[[_C], _C]:
+    """A row that goes both ways: what one client says is told to those that watch."""
+
+    def add(kind: _C) -> _C:
+        echo = "The value was changed, by another client or by a cue; or it is told on /art/watch."
+        return _row(address, "in", text)(_row(address, "out", echo)(kind))
+
+    return add
+
+
 def row_for(message: object) -> Row:
     """The row that a message belongs to."""
     return _BY_KIND[type(message)]
@@ -43,6 +55,8 @@ def row_for(message: object) -> Row:
 ID = Arg("id", "your name for the request: a number, or a string of at most 64 bytes")
 NAME = Arg("s", "preset name")
 BARS = Arg("i", "bars to add", "bars of 4 beats", 1, MAX_BARS)
+_CALLED = Arg("s", "name: 1 to 64 letters, digits, spaces, - or _")
+_SHARE = Arg("f", "share", "", 0, 1)
 _TRACK = Arg("s", "track", choices=ROLES)
 Tracks = Annotated[tuple[str, ...], Many("tracks to play; none: the clip's own tracks", arg=_TRACK)]
 
@@ -68,6 +82,14 @@ class HoleRow:
     ]
     start: Annotated[float, Arg("f", "first beat", "beats", 0, MAX_BEATS)]
     end: Annotated[float, Arg("f", "first beat after it", "beats", 0, MAX_BEATS)]
+
+
+@dataclass(frozen=True, slots=True)
+class LabelRow:
+    """A label and how much of it there is."""
+
+    name: Annotated[str, Arg("s", "label")]
+    share: Annotated[float, Arg("f", "how much of it", "", 0, 1)]
 
 
 PARAMS: dict[str, Arg] = {
@@ -288,6 +310,90 @@ class PresetLoad:
     name: Annotated[str, NAME]
 
 
+# --- sound in
+
+AUDIO_KINDS = ("off", "device", "file", "ws", "osc")
+RATE_HZ = Arg("i", "sample rate", "Hz", MIN_RATE, MAX_RATE)
+CHANNELS = Arg("i", "channels, interleaved in a block", "", 1, MAX_CHANNELS)
+FORMAT = Arg("s", "32-bit floats or 16-bit integers, little-endian", choices=tuple(FORMATS))
+GAIN = Arg("f", "amplification", "dB", -MAX_GAIN_DB, MAX_GAIN_DB)
+
+
+@_row(
+    "/audio/source",
+    "in",
+    "Choose the sound that is listened to, in place of the one before. A device is opened again "
+    "and again until it is there; ws and osc wait for a client that says /audio/begin. Answer: "
+    "/audio/source when it sounds, or /fail; and later whenever its state changes.",
+)
+@dataclass(frozen=True, slots=True)
+class AudioSource:
+    """Listen to something else."""
+
+    kind: Annotated[str, Arg("s", "what", choices=AUDIO_KINDS)]
+    name: Annotated[
+        str, Arg("s", "device: its number or a part of its name, none: the default; file: its path")
+    ] = ""
+    loop: Annotated[int, Arg("i", "file: 1 begins again at its end", "", 0, 1)] = 0
+    channels: Annotated[
+        tuple[int, ...],
+        Many(
+            "channels to mix; none: a device's first two, all of others",
+            arg=Arg("i", "channel, from 1", "", 1, 1024),
+        ),
+    ] = ()
+
+
+@_row("/audio/gain", "in", "Amplify what comes in. Answer: /audio/gain.")
+@dataclass(frozen=True, slots=True)
+class AudioGain:
+    """Louder or softer."""
+
+    gain: Annotated[float, GAIN] = 0.0
+
+
+@_row("/audio/devices", "in", "Answer: /audio/device for each input, then /done id count.")
+@dataclass(frozen=True, slots=True)
+class AudioDevices:
+    """What could be listened to?"""
+
+    id: Annotated[Id, ID] = ""
+
+
+@_row(
+    "/audio/begin",
+    "in",
+    "Begin to send sound; also again, after a change or a pause. The newest client that says it "
+    "is listened to, unless a device, a file or a client of the other kind sounds: then "
+    "/audio/source comes first. Answer: /audio/source, or /fail.",
+)
+@dataclass(frozen=True, slots=True)
+class AudioBegin:
+    """Here comes sound."""
+
+    rate: Annotated[int, RATE_HZ]
+    channels: Annotated[int, CHANNELS] = 1
+    format: Annotated[str, FORMAT] = "f32"
+
+
+@_row(
+    "/audio/block",
+    "in",
+    "The next frames, at best 2 to 10 ms of them; not answered. A block that is missing becomes "
+    "silence as long as the one before it, one that comes late is left out.",
+)
+@dataclass(frozen=True, slots=True)
+class AudioBlock:
+    """Some sound."""
+
+    number: Annotated[
+        int, Arg("i", "0, 1, 2 ... and after the last one 0 again", "", 0, SEQUENCE - 1)
+    ]
+    data: Annotated[
+        bytes, Arg("b", "whole frames; over OSC keep packets below 1 kB", "bytes", 0, 60_000)
+    ]
+
+
 @_row("/panic", "in", "Cancel everything of all clients.")
 @dataclass(frozen=True, slots=True)
 class Panic:
@@ -298,6 +404,224 @@ class Panic:
 @dataclass(frozen=True, slots=True)
 class Status:
     """How is it?"""
+
+
+@_row(
+    "/art/watch",
+    "in",
+    "Say what of the pictures you want. All values of /art/... are told now, and whenever another "
+    "client changes one, with /art/state before them. Over WebSocket come frames, as binary "
+    "messages of kind F, and /art/features; what you are too slow for gives way to what is newer. "
+    "0 0 ends it.",
+)
+@dataclass(frozen=True, slots=True)
+class ArtWatch:
+    """Begin, change or end to watch."""
+
+    frames: Annotated[int, Arg("i", "frames at most (WebSocket)", "per second", 0, 60)] = 30
+    features: Annotated[int, Arg("i", "features at most (WebSocket)", "per second", 0, 100)] = 60
+    values: Annotated[int, Arg("i", "1: tell values, 0: do not", "", 0, 1)] = 1
+
+
+@_both("/art/look", "How the displays treat the frames: one of the looks of /looks.json.")
+@dataclass(frozen=True, slots=True)
+class ArtLook:
+    """Choose a look; what was tuned before is given up."""
+
+    name: Annotated[str, Arg("s", "name of the look")]
+
+
+@_both("/art/tune", "Change one parameter of the look that is shown; /art/look/store keeps it.")
+@dataclass(frozen=True, slots=True)
+class ArtTune:
+    """Tune the look."""
+
+    name: Annotated[str, Arg("s", "parameter", choices=tuple(TUNES))]
+    value: Annotated[float, Arg("f", "its value; /looks.json has the ranges", "", -1, 12)]
+
+
+@_both("/art/look/store", "Keep the look as it is tuned now, under this name.")
+@dataclass(frozen=True, slots=True)
+class ArtLookStore:
+    """Save a look."""
+
+    name: Annotated[str, _CALLED]
+
+
+@_both(
+    "/art/label",
+    "Have one kind of picture painted. All weights 0: the music chooses; their sum 1 or more: they "
+    "alone do; between, both.",
+)
+@dataclass(frozen=True, slots=True)
+class ArtLabel:
+    """Weigh a label."""
+
+    name: Annotated[str, Arg("s", "one of the painter's labels; * for all of them")]
+    weight: Annotated[float, Arg("f", "how much of it", "", 0, 1)]
+
+
+@_both("/art/seed", "Where the journey through the pictures begins.")
+@dataclass(frozen=True, slots=True)
+class ArtSeed:
+    """Jump to another place."""
+
+    value: Annotated[int, Arg("i", "seed", "", 0, INT32)]
+
+
+@_both("/art/travel", "How fast the journey is.")
+@dataclass(frozen=True, slots=True)
+class ArtTravel:
+    """Faster or slower."""
+
+    value: Annotated[float, Arg("f", "speed; 1 is usual, 0 stands still", "", 0, 8)]
+
+
+@_both("/art/sensitivity", "How far the music moves the painter and the displays.")
+@dataclass(frozen=True, slots=True)
+class ArtSensitivity:
+    """More or less music."""
+
+    value: Annotated[float, Arg("f", "1 is usual, 0: the music changes nothing", "", 0, 4)]
+
+
+@_both("/art/palette", "Turn the hues of the painter.")
+@dataclass(frozen=True, slots=True)
+class ArtPalette:
+    """Other colours."""
+
+    value: Annotated[float, Arg("f", "1 is once round", "turns", 0, 1)]
+
+
+@_both("/art/brightness", "Darker or lighter pictures.")
+@dataclass(frozen=True, slots=True)
+class ArtBrightness:
+    """Light."""
+
+    value: Annotated[float, Arg("f", "0 is usual", "", -1, 1)]
+
+
+@_both("/art/abstraction", "From things to shapes.")
+@dataclass(frozen=True, slots=True)
+class ArtAbstraction:
+    """Less detail."""
+
+    value: Annotated[float, Arg("f", "0 to 1", "", 0, 1)]
+
+
+@_both("/art/freeze", "The picture stands still, and the display with it.")
+@dataclass(frozen=True, slots=True)
+class ArtFreeze:
+    """Hold it."""
+
+    on: Annotated[int, Arg("i", "1: stand still, 0: go on", "", 0, 1)]
+
+
+@_both("/art/blackout", "Black, until it is taken back.")
+@dataclass(frozen=True, slots=True)
+class ArtBlackout:
+    """Lights out."""
+
+    on: Annotated[int, Arg("i", "1: black, 0: go on", "", 0, 1)]
+
+
+@_row(
+    "/art/cue/store",
+    "in",
+    "Keep all values of /art/... but freeze and blackout, under this name. The 64 newest are kept.",
+)
+@dataclass(frozen=True, slots=True)
+class ArtCueStore:
+    """Save a cue."""
+
+    name: Annotated[str, _CALLED]
+
+
+@_row(
+    "/art/cue/recall",
+    "in",
+    "Go to a cue, from the next beat on where one is heard. Numbers fade; the look, the seed and "
+    "the labels' names change at once. Without a known tempo a beat is half a second.",
+)
+@dataclass(frozen=True, slots=True)
+class ArtCueRecall:
+    """Go to a cue."""
+
+    name: Annotated[str, _CALLED]
+    fade: Annotated[float, Arg("f", "how long it takes", "beats", 0, 256)] = 0.0
+
+
+@_both(
+    "/art/record",
+    "Record the painted frames (without the display's look) to an MP4 file in the server's folder. "
+    "/art/recorded follows the stop.",
+)
+@dataclass(frozen=True, slots=True)
+class ArtRecord:
+    """Roll."""
+
+    action: Annotated[str, Arg("s", "what to do", choices=("start", "stop"))]
+
+
+@_row("/art/state", "out", "How the painter is; sent on /art/watch and when it changes.")
+@dataclass(frozen=True, slots=True)
+class ArtState:
+    """About the painter."""
+
+    painter: Annotated[str, Arg("s", "its name")]
+    state: Annotated[str, Arg("s", "state", choices=("loading", "ready", "dead"))]
+    text: Annotated[str, Arg("s", "what is wrong, for people; or empty")]
+    labels: Annotated[tuple[str, ...], Many("its labels", arg=Arg("s", "label"))] = ()
+
+
+@_row("/art/cues", "out", "Names of the cues; sent on /art/watch and when there is a new one.")
+@dataclass(frozen=True, slots=True)
+class ArtCues:
+    """What can be recalled."""
+
+    names: Annotated[tuple[str, ...], Many("the names", arg=Arg("s", "cue"))] = ()
+
+
+@_row("/art/heard", "out", "What labels the painter hears in the music, about once a second.")
+@dataclass(frozen=True, slots=True)
+class ArtHeard:
+    """What it sounds like."""
+
+    labels: Annotated[tuple[LabelRow, ...], Many("label and share")] = ()
+
+
+@_row(
+    "/art/features",
+    "out",
+    "What is heard now, at most 100 a second; all but time and tempo are 0 to 1.",
+)
+@dataclass(frozen=True, slots=True)
+class ArtFeatures:
+    """The fast path."""
+
+    time: Annotated[float, Arg("f", "on the audio clock", "seconds", 0, 1e9)]
+    level: Annotated[float, Arg("f", "loudness", "", 0, 1)]
+    low: Annotated[float, Arg("f", "bass", "", 0, 1)]
+    mid: Annotated[float, Arg("f", "middle", "", 0, 1)]
+    high: Annotated[float, Arg("f", "treble", "", 0, 1)]
+    onset: Annotated[float, Arg("f", "1 at the strongest attacks, falls off", "", 0, 1)]
+    beat: Annotated[float, Arg("f", "phase within the beat, 0 on it", "beats", 0, 1)]
+    tempo: Annotated[float, Arg("f", "0 while unknown", "beats per minute", 0, 1000)]
+    sure: Annotated[float, Arg("f", "how sure the beat is", "", 0, 1)]
+    chroma: Annotated[
+        tuple[float, ...], Many("12 shares of pitch classes, C first", arg=_SHARE)
+    ] = ()
+
+
+@_row("/art/recorded", "out", "A recording is finished.")
+@dataclass(frozen=True, slots=True)
+class ArtRecorded:
+    """What was recorded."""
+
+    path: Annotated[str, Arg("s", "the file")]
+    seconds: Annotated[float, Arg("f", "its length", "seconds", 0, 1e7)]
+    frames: Annotated[int, Arg("i", "frames in it")]
+    dropped: Annotated[int, Arg("i", "frames that came too fast for the encoder")]
 
 
 @_row("/hello", "out", "Answer to /hello.")
@@ -383,8 +707,10 @@ FAIL_CODES = {
     "replaced": "a newer request of the same kind from the same client took its place",
     "cancelled": "as was asked for with /cancel, /panic or /hello",
     "late": "the deadline passed before there was a first draft",
+    "refused": "this cannot be done now; the text says why",
     "failed": "the model cannot do this; the text says why",
     "worker_died": "the process that runs the model ended; it is being restarted, ask again",
+    "no_audio": "the sound cannot be used, or its source cannot be opened; the text says why",
     "no_preset": "no such preset, or it cannot be loaded",
 }
 
@@ -415,6 +741,46 @@ class PresetInfo:
     about: Annotated[str, Arg("s", "what it is")]
 
 
+@_row("/audio/source", "out", "What is listened to; also when its state changes.")
+@dataclass(frozen=True, slots=True)
+class AudioSourceIs:
+    """How the sound is."""
+
+    kind: Annotated[str, Arg("s", "what", choices=AUDIO_KINDS)]
+    name: Annotated[str, Arg("s", "device, file or client")]
+    state: Annotated[
+        str,
+        Arg(
+            "s",
+            "silent: nothing but zeros for 5 s; waiting: for a client; lost: tried again",
+            choices=("off", "opening", "waiting", "running", "silent", "lost"),
+        ),
+    ]
+    rate: Annotated[int, Arg("i", "sample rate, 0 while unknown", "Hz", 0, MAX_RATE)]
+    channels: Annotated[int, Arg("i", "channels, 0 while unknown", "", 0, MAX_CHANNELS)]
+
+
+@_row("/audio/gain", "out", "Answer to /audio/gain.")
+@dataclass(frozen=True, slots=True)
+class AudioGainIs:
+    """The gain from now on."""
+
+    gain: Annotated[float, GAIN]
+
+
+@_row("/audio/device", "out", "One input, in answer to /audio/devices.")
+@dataclass(frozen=True, slots=True)
+class AudioDevice:
+    """About an input."""
+
+    id: Annotated[Id, ID]
+    number: Annotated[int, Arg("i", "number, as /audio/source takes it")]
+    name: Annotated[str, Arg("s", "name, and in brackets that of the driver")]
+    channels: Annotated[int, Arg("i", "channels at most")]
+    rate: Annotated[int, Arg("i", "its usual sample rate", "Hz")]
+    default: Annotated[int, Arg("i", "1: the default input", "", 0, 1)]
+
+
 @_row("/panic", "out", "Answer to /panic.")
 @dataclass(frozen=True, slots=True)
 class PanicDone:
@@ -440,13 +806,24 @@ class StatusReport:
 
 
 Task = Infill | Accompany | Continue | LeadIn | Bridge | Vary | Generate
+ArtValue = (
+    ArtLook | ArtTune | ArtLabel | ArtSeed | ArtTravel | ArtSensitivity | ArtPalette
+    | ArtBrightness | ArtAbstraction | ArtFreeze | ArtBlackout
+)  # fmt: skip
+ArtCommand = ArtWatch | ArtValue | ArtLookStore | ArtCueStore | ArtCueRecall | ArtRecord
+ArtEvent = (
+    ArtValue | ArtLookStore | ArtRecord
+    | ArtState | ArtCues | ArtHeard | ArtFeatures | ArtRecorded
+)  # fmt: skip
 Command = (
     Hello | Ping | ClipBegin | ClipNote | ClipHole | ClipParam | Task
     | Cancel | PresetList | PresetLoad | Panic | Status
+    | AudioSource | AudioGain | AudioDevices | AudioBegin | AudioBlock | ArtCommand
 )  # fmt: skip
 Event = (
     HelloBack | Pong | ClipRead | Progress | Notes | Done | Fail
     | PresetInfo | PanicDone | StatusReport
+    | AudioSourceIs | AudioGainIs | AudioDevice | ArtEvent
 )  # fmt: skip
 
 

@@ -113,10 +113,15 @@ def _values(data: bytes, at: int) -> list[Value]:
         elif tag == "s":
             text, at = _read_string(data, at)
             values.append(text)
+        elif tag == "b":
+            blob, at = _read_blob(data, at)
+            values.append(blob)
         elif tag in _CONSTANT:
             values.append(_CONSTANT[tag])
         else:
-            raise PeerError("bad_args", f"arguments of type {tag!r} are not used here: send i f s")
+            raise PeerError(
+                "bad_args", f"arguments of type {tag!r} are not used here: send i f s b"
+            )
     return values
 
 
@@ -131,6 +136,14 @@ def _read_string(data: bytes, at: int) -> tuple[str, int]:
         raise _broken("a string is not UTF-8") from None
 
 
+def _read_blob(data: bytes, at: int) -> tuple[bytes, int]:
+    size = struct.unpack_from(">i", data, at)[0] if at + 4 <= len(data) else -1
+    end = at + 4 + size
+    if size < 0 or end + -size % 4 > len(data):
+        raise _broken("a blob is cut off")
+    return data[at + 4 : end], end + -size % 4
+
+
 def _broken(text: str) -> PeerError:
     return PeerError("bad_packet", text)
 
@@ -140,6 +153,8 @@ def _message(address: str, tags: str, body: bytes) -> bytes:
 
 
 def _write(tag: Type, value: Value) -> bytes:
+    if isinstance(value, bytes):
+        return struct.pack(">i", len(value)) + value + b"\0" * (-len(value) % 4)
     return _string(str(value)) if tag == "s" else struct.pack(_FIXED[tag], value)
 
 

@@ -20,7 +20,7 @@ not edit it here.
 
 **OSC** (UDP, port 9100 unless changed). The server sends only the types `i f s`, in packets of at
 most {MAX_PACKET:,} bytes; it takes packets of any size, `T F h d` where a number belongs, whole
-numbers sent as floats, and bundles, whose time tags it ignores. Wildcard addresses are not
+numbers sent as floats, blobs, and bundles, whose time tags it ignores. Wildcard addresses are not
 answered. Say `/hello` with the port on which you listen: answers go there, on the host that you
 send from. Without it they go to the port that you send from. A sender that never said `/hello` is
 taken for the program of its host that said it last with a port (command line tools use a new port
@@ -37,9 +37,20 @@ Binary messages begin with `KB`, one letter for the kind, one byte version (1), 
 header as two bytes (big-endian), that header, then the data. Kind `M` is a MIDI file: with the
 header `{{"id": "a"}}` it begins a clip, as `/clip/begin` and `/clip/note` do, and is answered with
 `/clip`. Before the `/done` of a task on such a clip comes, for each variation, the whole MIDI file
-with the answer in it, with the header `{{"id": "a", "variation": 0}}`. At most
-{MAX_MESSAGE:,} bytes. When a WebSocket closes, its requests are cancelled and its clips are
-forgotten.
+with the answer in it, with the header `{{"id": "a", "variation": 0}}`. Kind `A` is a block of
+sound, as `/audio/block` is; its header may be empty after `/audio/begin`, or says
+`{{"rate": 48000, "channels": 2, "format": "f32"}}` itself. At most {MAX_MESSAGE:,} bytes. Kind `F`
+is a painted frame, for clients that `/art/watch`; its header is
+
+    {{"number": 7, "time": 1.25, "width": 256, "height": 256, "format": "jpeg"}}
+
+where `time` is that of the sound, in seconds on the audio clock as in `/art/features`; a gap in
+`number` says that frames were left out. When a WebSocket closes, its requests are cancelled and its
+clips are forgotten.
+
+**HTTP** on the same port: `/display` (the picture, full size), `/frame.jpg` (the newest frame) and
+`/stream.mjpg` (all of them, as multipart JPEG), `/looks.json`, `/health`. Where no painter is
+loaded, frames answer 503 and say why.
 
 **Ids** are yours to choose, and come back as you sent them. Every request ends with one `/done` or
 one `/fail`. A `/fail` with an empty id answers something in which no id was recognised.

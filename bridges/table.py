@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
-Value = int | float | str
+Value = int | float | str | bytes
 Id = int | str
-Type = Literal["i", "f", "s", "id", "value"]
+Type = Literal["i", "f", "s", "b", "id", "value"]
 Typed = tuple[Type, Value]
 Direction = Literal["in", "out"]
 _M = TypeVar("_M", bound=type)
@@ -33,7 +34,8 @@ class PeerError(ValueError):
 class Arg:
     """One argument: its OSC type, unit, range or choices, and a line of help.
 
-    `id` is an int or a string, which comes back as it was sent; `value` is a number or a string.
+    `id` is an int or a string, which comes back as it was sent; `value` is a number or a string;
+    `b` is bytes (base64 in JSON), `high` how many at most.
     """
 
     type: Type
@@ -48,7 +50,9 @@ class Arg:
         read = _READERS[self.type](name, value)
         if self.choices and read not in self.choices:
             raise _bad(f"{name} {read!r} is unknown: use {', '.join(self.choices)}")
-        return read if isinstance(read, str) else self._within(name, read)
+        if isinstance(read, bytes):
+            self._within(f"size of {name}", len(read))
+        return read if isinstance(read, str | bytes) else self._within(name, read)
 
     def _within(self, name: str, value: float) -> float:
         low = -INT32 - 1 if self.low is None else self.low
@@ -138,7 +142,7 @@ class Row:
 
     def to_names(self, message: Any) -> dict[str, Any]:
         """The arguments by name, ready for JSON."""
-        names: dict[str, Any] = {f.name: getattr(message, f.name) for f in self.fields}
+        names: dict[str, Any] = {f.name: _plain(getattr(message, f.name)) for f in self.fields}
         if self.many is not None:
             items = getattr(message, self.many_name)
             single = self.many.arg is not None
@@ -249,6 +253,10 @@ def _typed(fields: Sequence[Field], message: object) -> list[Typed]:
     return [(_wire(f.arg, v := getattr(message, f.name)), v) for f in fields]
 
 
+def _plain(value: Any) -> Any:
+    return base64.b64encode(value).decode() if isinstance(value, bytes) else value
+
+
 def _wire(arg: Arg, value: Value) -> Type:
     if arg.type == "id":
         return "i" if isinstance(value, int) else "s"
@@ -281,16 +289,26 @@ def _read_float(name: str, value: object) -> float:
     raise _bad(f"{name} has to be a number, not {value!r:.40}")
 
 
-def _read_text(name: str, value: object) -> str:
+def _read_text(name: str, value: object, most: int = MAX_TEXT) -> str:
     if not isinstance(value, str):
         raise _bad(f"{name} has to be a string, not {value!r:.40}")
-    if not value.isprintable() or len(value.encode()) > MAX_TEXT:
-        raise _bad(f"{name} has to be at most {MAX_TEXT} bytes of printable characters")
+    if not value.isprintable() or len(value.encode()) > most:
+        raise _bad(f"{name} has to be at most {most} bytes of printable characters")
     return value
 
 
 def _read_value(name: str, value: object) -> Value:
     return _read_text(name, value) if isinstance(value, str) else _read_float(name, value)
+
+
+def _read_bytes(name: str, value: object) -> bytes:
+    if isinstance(value, bytes):
+        return value
+    text = _read_text(name, value, 2**18)
+    try:
+        return base64.b64decode(text, validate=True)
+    except ValueError:
+        raise _bad(f"{name} has to be a blob (in JSON: base64)") from None
 
 
 def read_id(name: str, value: object) -> Id:
@@ -310,6 +328,7 @@ _READERS: dict[Type, Callable[[str, object], Value]] = {
     "i": _read_int,
     "f": _read_float,
     "s": _read_text,
+    "b": _read_bytes,
     "id": read_id,
     "value": _read_value,
 }

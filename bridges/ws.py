@@ -1,7 +1,7 @@
 """WebSocket messages <-> messages of the table, without sockets. Any message is safe to decode.
 
 Text is JSON: {"address": "/clip/infill", "args": {"id": "a"}}. Binary is `KB`, one letter that
-says what follows (M: MIDI file; later A: audio, F: frame), one byte version, the length of a JSON
+says what follows (M: MIDI file, A: sound; later F: frame), one byte version, the length of a JSON
 header as two bytes (big-endian), that header, and the data.
 """
 
@@ -11,17 +11,26 @@ import json
 import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 from urllib.parse import urlsplit
 
-from bridges.commands import COMMANDS, Command, Event, fail, row_for
+from bridges.commands import (
+    CHANNELS,
+    COMMANDS,
+    FORMAT,
+    RATE_HZ,
+    Command,
+    Event,
+    fail,
+    row_for,
+)
 from bridges.table import Id, PeerError, Row, read_id
 
 MAX_MESSAGE = 4 * 2**20 + 1024
 """Bytes: the largest MIDI file that is read, and its header."""
 _HEAD = struct.Struct(">2scBH")
 _MAGIC, _VERSION = b"KB", 1
-MIDI = "M"
+MIDI, SOUND = "M", "A"
 MAX_TEXT = 256 * 1024
 """Characters of the longest JSON message: one that is parsed within some milliseconds."""
 
@@ -74,6 +83,33 @@ def midi_request(binary: Binary) -> Id:
     if binary.kind != MIDI:
         raise PeerError("bad_packet", f"binary messages of kind {binary.kind!r} are not taken")
     return request
+
+
+@dataclass(frozen=True, slots=True)
+class SoundBlock:
+    """Some sound: `data` is interleaved `form`; what is None was said with /audio/begin."""
+
+    data: bytes
+    rate: int | None = None
+    channels: int | None = None
+    form: str | None = None
+
+
+def sound_block(binary: Binary) -> SoundBlock:
+    """The sound in a binary message of kind `SOUND`. Raises `PeerError`."""
+    header = binary.header
+    if unknown := set(header) - {"rate", "channels", "format"}:
+        known = "rate, channels and format"
+        raise PeerError("bad_args", f"unknown {', '.join(sorted(unknown))[:100]}: use {known}")
+    read = {
+        name: arg.read(name, header[name])
+        for name, arg in (("rate", RATE_HZ), ("channels", CHANNELS), ("format", FORMAT))
+        if name in header
+    }
+    rate, channels, form = (read.get(name) for name in ("rate", "channels", "format"))
+    return SoundBlock(
+        binary.data, cast(int | None, rate), cast(int | None, channels), cast(str | None, form)
+    )
 
 
 def refusal(hosts: Sequence[str], origins: Sequence[str], allowed: Sequence[str]) -> str:

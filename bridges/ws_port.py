@@ -7,9 +7,11 @@ import http
 import itertools
 import json
 import logging
+import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from websockets.asyncio.server import Server, ServerConnection, serve
@@ -18,16 +20,21 @@ from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 
 from bridges.commands import Command, Event, Fail, fail
+from bridges.mailbox import Mailbox
+from bridges.mjpeg import Streams, door
 from bridges.table import PeerError
 from bridges.ws import (
     MAX_MESSAGE,
+    SOUND,
     Binary,
+    SoundBlock,
     decode_binary,
     decode_text,
     encode_binary,
     encode_text,
     midi_request,
     refusal,
+    sound_block,
 )
 
 PATH = "/ws"
@@ -36,7 +43,9 @@ MAX_WAITING = 2_000
 """Messages that may wait for a client that reads too slowly; then it is cut off."""
 _HOSTS = ("127.0.0.1", "localhost", "::1")
 _SAFE = {
-    "Content-Security-Policy": "default-src 'self'; script-src 'self'; frame-ancestors 'none'",
+    "Content-Security-Policy": (
+        "default-src 'self'; script-src 'self'; img-src 'self' blob:; frame-ancestors 'none'"
+    ),
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-store",
 }
@@ -54,23 +63,45 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Ears:
-    """Who hears what a connection says. `file(id, data, client)` reads a MIDI file."""
+    """Who hears what a connection says. `file(id, data, client)` reads a MIDI file, `sound(block,
+    client)` takes in sound."""
 
     command: Callable[[Command | Fail, str], None]
     file: Callable[[int | str, bytes, str], Awaitable[None]]
     closed: Callable[[str], None]
+    sound: Callable[[SoundBlock, str], None]
+
+
+@dataclass(slots=True)
+class _Viewer:
+    """How many frames and features a second a client wants, and when it last got one."""
+
+    rates: Mapping[str, float]
+    last: dict[str, float]
 
 
 class WsPort:
-    """Connections at /ws, `pages` and `/health` over plain HTTP on the same port."""
+    """Connections at /ws, `pages` and `/health` over plain HTTP on the same port.
+
+    `frame()` gives /frame.jpg, or the text of why there is none; `trouble()` says why
+    /stream.mjpg has no frames, or nothing.
+    """
 
     def __init__(
-        self, ears: Ears, pages: Mapping[str, Page], health: Callable[[], Mapping[str, Any]]
+        self,
+        ears: Ears,
+        pages: Mapping[str, Page | Callable[[], Page]],
+        health: Callable[[], Mapping[str, Any]],
+        frame: Callable[[], Awaitable[Page | str]],
+        trouble: Callable[[], str],
     ) -> None:
         self._ears = ears
         self._pages = pages
         self._health = health
-        self._queues: dict[str, asyncio.Queue[str | bytes]] = {}
+        self._frame = frame
+        self.streams = Streams(partial(refusal, allowed=_HOSTS), trouble)
+        self._viewers: dict[str, _Viewer] = {}
+        self._queues: dict[str, Mailbox[str | bytes]] = {}
         self._connections: dict[str, ServerConnection] = {}
         self._serial = itertools.count(1)
         self._server: Server | None = None
@@ -89,12 +120,14 @@ class WsPort:
             logger=log,
             server_header="klangbild",
             close_timeout=1,
+            create_connection=door(self.streams),
         )
         return int(next(iter(self._server.sockets)).getsockname()[1])
 
     async def close(self) -> None:
         """Say goodbye to everyone."""
         if self._server is not None:
+            self.streams.close()
             self._server.close()
             await self._server.wait_closed()
 
@@ -108,15 +141,39 @@ class WsPort:
         if client in self._queues:
             self._put(client, encode_binary(binary))
 
+    def watch(self, client: str, frames: float, features: float) -> None:
+        """Send a client so many of each a second, at most; 0: none."""
+        self._viewers.pop(client, None)
+        rates = {"frame": frames, "features": features}
+        if client in self._queues and any(rates.values()):
+            self._viewers[client] = _Viewer(rates, {})
+
+    def watching(self, what: str) -> int:
+        """How many clients want `frame` or `features`."""
+        return sum(viewer.rates[what] > 0 for viewer in self._viewers.values())
+
+    def offer(self, what: str, message: str | bytes) -> None:
+        """Put a `frame` or `features` into the slot of every client that wants it; never waits."""
+        now = time.monotonic()
+        for client, viewer in self._viewers.items():
+            rate = viewer.rates[what]
+            if rate <= 0 or now - viewer.last.get(what, 0.0) < 0.8 / rate:
+                continue
+            viewer.last[what] = now
+            box = self._queues[client]
+            before = box.dropped[what]
+            box.offer(what, message)
+            if what == "frame":
+                self.counts["display frames dropped"] += box.dropped[what] - before
+
     def _put(self, client: str, message: str | bytes) -> None:
-        try:
-            self._queues[client].put_nowait(message)
-        except asyncio.QueueFull:
+        if not self._queues[client].put(message):
             self.counts["WebSocket clients cut off (reading too slowly)"] += 1
+            self._viewers.pop(client, None)
             self._queues.pop(client, None)
             self._connections[client].transport.abort()
 
-    def _request(self, connection: ServerConnection, request: Request) -> Response | None:
+    async def _request(self, connection: ServerConnection, request: Request) -> Response | None:
         hosts, origins = (request.headers.get_all(name) for name in ("Host", "Origin"))
         if why := refusal(hosts, origins, _HOSTS):
             self.counts["HTTP requests refused (Host or Origin)"] += 1
@@ -126,16 +183,25 @@ class WsPort:
             if len(self._queues) < MAX_CONNECTIONS:
                 return None
             return connection.respond(http.HTTPStatus.SERVICE_UNAVAILABLE, "too many clients\n")
+        return await self._answer(connection, path)
+
+    async def _answer(self, connection: ServerConnection, path: str) -> Response:
+        """What a path holds."""
         if path == "/health":
             return _page(Page("application/json", json.dumps(dict(self._health())).encode()))
+        if path == "/frame.jpg":
+            frame = await self._frame()
+            if isinstance(frame, str):
+                return connection.respond(http.HTTPStatus.SERVICE_UNAVAILABLE, frame + "\n")
+            return _page(frame)
         page = self._pages.get(path)
         if page is None:
             return connection.respond(http.HTTPStatus.NOT_FOUND, "there is no such page\n")
-        return _page(page)
+        return _page(page if isinstance(page, Page) else page())
 
     async def _talk(self, connection: ServerConnection) -> None:
         client = f"ws {next(self._serial)}"
-        queue: asyncio.Queue[str | bytes] = asyncio.Queue(MAX_WAITING)
+        queue: Mailbox[str | bytes] = Mailbox(MAX_WAITING)
         self._queues[client], self._connections[client] = queue, connection
         writer = asyncio.create_task(_write(connection, queue))
         try:
@@ -145,6 +211,7 @@ class WsPort:
             pass  # the client left without a word
         finally:
             writer.cancel()
+            self._viewers.pop(client, None)
             self._queues.pop(client, None)
             del self._connections[client]
             self._ears.closed(client)
@@ -156,6 +223,9 @@ class WsPort:
             return
         try:
             binary = decode_binary(message)
+            if binary.kind == SOUND:
+                self._ears.sound(sound_block(binary), client)
+                return
             request = midi_request(binary)
         except PeerError as error:
             self._ears.command(fail(error.request, error.code, error.text), client)
@@ -163,10 +233,10 @@ class WsPort:
         await self._ears.file(request, binary.data, client)
 
 
-async def _write(connection: ServerConnection, queue: asyncio.Queue[str | bytes]) -> None:
+async def _write(connection: ServerConnection, queue: Mailbox[str | bytes]) -> None:
     try:
         while True:
-            await connection.send(await queue.get())
+            await connection.send(await queue.take())
     except ConnectionClosed:
         return
 

@@ -98,6 +98,27 @@ def serve(
     osc_port: OscPort = _DEFAULTS["osc_port"],
     http_port: HttpPort = _DEFAULTS["http_port"],
     device: Annotated[str | None, typer.Option(help="cpu, cuda or mps.")] = None,
+    audio: Annotated[
+        str,
+        typer.Option(
+            metavar="DEVICE|FILE",
+            help="Sound to listen to: an input's number or a part of its name, default, or a file.",
+        ),
+    ] = "",
+    audio_channels: Annotated[str, typer.Option(help="Its channels to mix, from 1: 3,4")] = "",
+    audio_loop: Annotated[
+        bool, typer.Option("--audio-loop", help="Begin the file again at its end.")
+    ] = False,
+    painter: Annotated[str, typer.Option(help="What paints.")] = _DEFAULTS["painter"],
+    fps: Annotated[float, typer.Option(help="Frames painted a second, at most.")] = _DEFAULTS[
+        "fps"
+    ],
+    flash_limit: Annotated[
+        bool, typer.Option(help="Keep frames from flashing more than three times a second.")
+    ] = True,
+    output: Annotated[
+        list[str] | None, typer.Option(help="Send frames to camera, ndi, syphon or spout too.")
+    ] = None,
     log_level: Annotated[str, typer.Option(help="debug, info, warning or error.")] = _DEFAULTS[
         "log_level"
     ],
@@ -112,6 +133,13 @@ def serve(
             osc_port=osc_port,
             http_port=http_port,
             device=device,
+            audio=audio,
+            audio_channels=audio_channels,
+            audio_loop=audio_loop,
+            painter=painter,
+            fps=fps,
+            flash_limit=flash_limit,
+            outputs=tuple(output or ()),
             log_level=log_level,
         )
     )

@@ -17,7 +17,12 @@ from typing import Any
 from rich.console import Console
 
 import presets
+from bridges import audio_port
+from bridges.audio import AudioError, Sound
+from bridges.audio_port import AudioPort
 from bridges.commands import (
+    AudioDevice,
+    AudioSource,
     Command,
     Done,
     Event,
@@ -30,34 +35,52 @@ from bridges.commands import (
 )
 from bridges.osc_port import OscPort, open_port
 from bridges.table import clean
-from bridges.ws import MIDI, Binary
+from bridges.ws import MIDI, Binary, SoundBlock
 from bridges.ws_port import Ears, Page, WsPort
 from generators import midi_file
 from generators.score import ScoreError
 from server import screen, worker
 from server.effects import (
     ClipFile,
+    CloseSource,
     Effect,
+    Keep,
+    ListDevices,
     ListPresets,
     Load,
     Log,
     MakeFiles,
+    OpenSource,
+    Record,
     Send,
     SendFile,
+    Show,
     Start,
     Stop,
+    Watch,
 )
 from server.engine import Engine, News
+from server.gallery import Gallery
+from server.listening import Hearable, Listening
+from server.paint_worker import PainterLoader, load_painter
 from server.session import Session
 from server.settings import Settings, StartError
 
 log = logging.getLogger("klangbild")
 PUMP_S = 0.003
+SOUND_FILES = (".wav", ".flac", ".ogg", ".opus", ".mp3", ".aif", ".aiff", ".w64", ".caf")
 LOG_LINES, LOG_S = 20, 1.0
 """Error lines in the log: at most so many in so many seconds, so that a flood stays readable."""
 PAGES = {
     "/": ("text/html; charset=utf-8", "status.html"),
     "/status.js": ("text/javascript; charset=utf-8", "status.js"),
+    "/display": ("text/html; charset=utf-8", "display.html"),
+    "/icon.svg": ("image/svg+xml", "icon.svg"),
+    "/display.css": ("text/css; charset=utf-8", "display.css"),
+    **{
+        f"/{name}": ("text/javascript; charset=utf-8", name)
+        for name in ("display.js", "painting.js", "shaders.js", "flash.js", "line.js", "panel.js")
+    },
 }
 
 
@@ -81,17 +104,36 @@ async def _serve(settings: Settings, console: Console) -> None:
 
 
 class App:
-    """The running server. `loader` says how a worker makes its generator."""
+    """The running server. `loader` and `painters` say how a worker makes its generator; `sound` is
+    what the pictures hear instead of the sound that comes in."""
 
-    def __init__(self, settings: Settings, loader: worker.Loader = worker.load_generator) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        loader: worker.Loader = worker.load_generator,
+        painters: PainterLoader = load_painter,
+        sound: Hearable | None = None,
+    ) -> None:
         self.settings = settings
+        self.gallery = Gallery(settings, painters, self._do)
         self.session = Session(
-            settings.preset, f"klangbild {_version()}", lambda: secrets.randbelow(2**24)
+            settings.preset,
+            f"klangbild {_version()}",
+            lambda: secrets.randbelow(2**24),
+            self.gallery.art,
         )
         self.engine = Engine(self._news, settings.device, loader)
+        self.audio = AudioPort(self._audio_news)
+        self._heard = sound or Listening(self.sound)
         self.osc: OscPort
         pages = {path: _read_page(*page) for path, page in PAGES.items()}
-        self.ws = WsPort(Ears(self._hear, self._hear_file, self._closed), pages, self.health)
+        self.ws = WsPort(
+            Ears(self._hear, self._hear_file, self._closed, self._hear),
+            {**pages, "/looks.json": self.gallery.looks_page},
+            self.health,
+            self.gallery.frame,
+            self.gallery.trouble,
+        )
         self.osc_port = self.http_port = 0
         self._outbox: deque[tuple[str, Event]] = deque()
         self._timer: asyncio.TimerHandle | None = None
@@ -102,6 +144,7 @@ class App:
     async def start(self) -> None:
         """Open the ports and begin to load the preset. Raises `StartError`."""
         self.check_preset()
+        source = _source(self.settings) if self.settings.audio else None
         host, osc_port, http_port = (
             self.settings.host, self.settings.osc_port, self.settings.http_port
         )  # fmt: skip
@@ -116,6 +159,9 @@ class App:
             raise StartError(_port_text("HTTP", http_port, "--http-port", error)) from error
         self.osc_port = self.osc.port
         self.engine.load(self.settings.preset)
+        if source is not None:
+            self._do(self.session.hearing.handle(source, "", self._now()))
+        self.gallery.start(self.ws, self._heard)
 
     def check_preset(self) -> None:
         """Raise `StartError` unless the preset's folder can be read; the model is read later."""
@@ -126,6 +172,11 @@ class App:
         except presets.PresetError as error:
             raise StartError(str(error)) from error
 
+    @property
+    def sound(self) -> Sound:
+        """What is heard: windows and hops of it, at any rate; for the event loop's thread only."""
+        return self.session.hearing.sound
+
     async def stop(self) -> None:
         """Close everything."""
         if self._timer is not None:
@@ -134,7 +185,8 @@ class App:
         self.osc.close()
         for task in self._tasks:
             task.cancel()
-        await self.engine.close()
+        await self.gallery.close()
+        await asyncio.gather(self.engine.close(), self.audio.shut())
 
     def health(self) -> Mapping[str, Any]:
         """What /health says."""
@@ -144,6 +196,7 @@ class App:
             "osc": f"{self.settings.host}:{self.osc_port}",
             "http": f"{self.settings.host}:{self.http_port}",
             "uptime_s": round(time.monotonic() - self._started),
+            "sound": self.session.hearing.health(),
             "status": {row.name: row.value for row in self._status()},
         }
 
@@ -152,7 +205,7 @@ class App:
     def _now(self) -> float:
         return asyncio.get_running_loop().time()
 
-    def _hear(self, message: Command | Fail, client: str) -> None:
+    def _hear(self, message: Command | Fail | SoundBlock, client: str) -> None:
         if isinstance(message, Fail):
             self._send(client, message)
         else:
@@ -171,6 +224,9 @@ class App:
 
     def _news(self, news: News) -> None:
         self._do(self.session.hear(news, self._now()))
+
+    def _audio_news(self, key: int, news: audio_port.News) -> None:
+        self._do(self.session.hearing.hear(key, news, self._now()))
 
     # what goes out
 
@@ -194,7 +250,20 @@ class App:
                     self.ws.send_file(client, Binary(MIDI, header, data))
                 case ListPresets():
                     self._spawn(self._list_presets(effect))
+                case OpenSource() | CloseSource() | ListDevices():
+                    self._listen(effect)
+                case Show() | Watch() | Record() | Keep():
+                    self.gallery.carry_out(effect)
         self._arm()
+
+    def _listen(self, effect: OpenSource | CloseSource | ListDevices) -> None:
+        match effect:
+            case OpenSource(key, source):
+                self.audio.open(key, source)
+            case CloseSource(by_force):
+                self.audio.close(by_force)
+            case ListDevices():
+                self._spawn(self._list_devices(effect))
 
     def _send(self, client: str, event: Event) -> None:
         if isinstance(event, Fail):
@@ -250,13 +319,30 @@ class App:
             self._send(effect.client, PresetInfo(effect.request, name, state, about))
         self._send(effect.client, Done(effect.request, len(found)))
 
+    async def _list_devices(self, effect: ListDevices) -> None:
+        try:
+            found = await asyncio.to_thread(audio_port.list_devices)
+        except AudioError as error:
+            self._send(effect.client, fail(effect.request, "no_audio", str(error)))
+            return
+        for d in found:
+            name = clean(f"{d.name} ({d.driver})", 300)
+            event = AudioDevice(effect.request, d.number, name, d.channels, d.rate, int(d.default))
+            self._send(effect.client, event)
+        self._send(effect.client, Done(effect.request, len(found)))
+
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
     def _status(self) -> list[StatusRow]:
-        counts = {**self.osc.counts, **self.ws.counts}
+        counts = {
+            **self.osc.counts,
+            **self.ws.counts,
+            **self.ws.streams.counts,
+            **self.gallery.counts,
+        }
         return [*self.session.status(), *(StatusRow(k, str(n)) for k, n in sorted(counts.items()))]
 
     def _log_fail(self, client: str, event: Fail) -> None:
@@ -269,6 +355,17 @@ class App:
             log.warning("%s: %s failed (%s): %s", client, event.id or "-", event.code, event.text)
         elif count == LOG_LINES:
             log.warning("more errors follow: see /status")
+
+
+def _source(settings: Settings) -> AudioSource:
+    """What --audio means: a file if there is one of that name, otherwise a device."""
+    path = Path(settings.audio).expanduser()
+    channels, loop = settings.audio_channels, int(settings.audio_loop)
+    if path.is_file():
+        return AudioSource("file", str(path), loop, channels)
+    if path.suffix.lower() in SOUND_FILES:
+        raise StartError(f"--audio {settings.audio}: there is no such file")
+    return AudioSource("device", settings.audio, 0, channels)
 
 
 def _fill_files(effect: MakeFiles) -> list[bytes]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from bridges.commands import (
     PARAMS,
@@ -111,7 +111,7 @@ class Building:
             arg = PARAMS.get(row.name)
             if arg is None:
                 raise PeerError("bad_args", f"no parameter {row.name!r}: use {', '.join(PARAMS)}")
-            value = arg.read(row.name, row.value)
+            value = cast(float | str, arg.read(row.name, row.value))  # no blobs here
             if row.name in CONTROL_NAMES:
                 _controls({row.name: value})
             read[row.name] = value

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import platform
 import socket
@@ -15,6 +14,8 @@ from pathlib import Path
 from typing import Literal
 
 import presets
+from bridges import audio_port
+from bridges.audio import AudioError
 from presets import PresetError
 from server.settings import Settings
 from server.worker import FAKE
@@ -113,13 +114,18 @@ def _midi() -> Check:
 
 
 def _audio() -> Check:
-    if importlib.util.find_spec("sounddevice") is None:
-        text = "sounddevice is not installed: goes on without audio input, MIDI does not need it"
+    try:
+        found = audio_port.list_devices()
+    except AudioError as error:
+        return Check("audio", "warn", f"{error}; until then files, WebSocket and OSC can be heard")
+    if not found:
+        text = "no inputs: files, WebSocket and OSC can be heard (Linux: ALSA or a running JACK)"
         return Check("audio", "warn", text)
-    worked, said = _probe("import sounddevice; print(len(sounddevice.query_devices()), 'devices')")
-    if worked:
-        return Check("audio", "ok", said)
-    return Check("audio", "warn", f"no PortAudio ({said}): goes on without audio input")
+    inputs = [
+        f"{d.number} {d.name} ({d.driver}, {d.channels} ch, {d.rate} Hz{', default' * d.default})"
+        for d in found
+    ]
+    return Check("audio", "ok", "; ".join(inputs))
 
 
 def _folder(name: str, path: Path) -> Check:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from bridges import commands as c
+from bridges.audio_sources import Source
 from bridges.table import Id
-from generators.base import Filling, FillRequest
+from generators.base import Filling, FillRequest, Look
 from generators.score import Hole
 
 
@@ -87,7 +89,67 @@ class Log:
     error: bool = False
 
 
-Effect = Send | MakeFiles | SendFile | Start | Stop | Load | ListPresets | Log
+@dataclass(frozen=True, slots=True)
+class OpenSource:
+    """Listen to `source`, instead of what was listened to; its news come under `key`."""
+
+    key: int
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class CloseSource:
+    """Listen to no device and no file any more; `by_force` where asking would take for ever."""
+
+    by_force: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ListDevices:
+    """Look which audio inputs there are, and tell a client."""
+
+    client: str
+    request: Id
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """Have this painted from now on; `frozen`: the picture stays; `dark`: black."""
+
+    look: Look
+    frozen: bool
+    dark: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Send a client so many frames and features a second, at most; 0: none."""
+
+    client: str
+    frames: int
+    features: int
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Begin or end to record; `Art.hear` is told what became of it."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """Write looks or cues down for the next start."""
+
+    what: Literal["looks", "cues"]
+    table: Mapping[str, Any]
+
+
+ArtEffect = Show | Watch | Record | Keep
+Effect = (
+    Send | MakeFiles | SendFile | Start | Stop | Load | ListPresets | Log
+    | OpenSource | CloseSource | ListDevices | ArtEffect
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

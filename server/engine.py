@@ -8,21 +8,17 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import multiprocessing
-import signal
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 
+from bridges.children import BACK_OFF_S, SPAWN, start_deaf
 from generators.base import Draft, FillRequest
 from generators.score import ROLES
 from server import worker
 from server.worker import CannotLoad, Finished, Loader, Packed, Ready
 
-BACK_OFF_S = (0.1, 0.5, 2.0, 5.0)
-"""Seconds before the first, second ... restart in a row."""
-_SPAWN = multiprocessing.get_context("spawn")
 log = logging.getLogger("klangbild")
 
 
@@ -64,12 +60,12 @@ class _Child:
 
     def __init__(self, preset: str, device: str | None, loader: Loader) -> None:
         self.preset = preset
-        self.pipe, theirs = _SPAWN.Pipe()
-        self.process = _SPAWN.Process(
+        self.pipe, theirs = SPAWN.Pipe()
+        self.process = SPAWN.Process(
             target=worker.main, args=(theirs, loader, preset, device), daemon=True
         )
         self.thread = threading.Thread()
-        _start_deaf(self.process)
+        start_deaf(self.process)
         theirs.close()  # so that the pipe ends when the child does
 
     def listen(self, told: Callable[[_Child, object], None]) -> None:
@@ -95,18 +91,6 @@ class _Child:
             self.pipe.send(order)
         except OSError:
             log.debug("worker %s is gone", self.preset)
-
-
-def _start_deaf(process: multiprocessing.process.BaseProcess) -> None:
-    """Start `process` with SIGINT ignored from its very first moment."""
-    if threading.current_thread() is not threading.main_thread():
-        process.start()
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        process.start()
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def _receive(pipe: Connection) -> object:

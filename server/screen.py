@@ -26,8 +26,11 @@ def welcome(settings: Settings, osc_port: int, http_port: int) -> RenderableType
     rows = Table.grid(padding=(0, 2))
     rows.add_row("OSC", f"{url_host}:{osc_port} (UDP)")
     rows.add_row("WebSocket", f"ws://{url_host}:{http_port}/ws")
+    rows.add_row("Display", f"http://{url_host}:{http_port}/display")
     rows.add_row("Status", f"http://{url_host}:{http_port}/")
     rows.add_row("Preset", f"{settings.preset}, loading ...")
+    if settings.audio:
+        rows.add_row("Sound", Text(settings.audio))
     rows.add_row("", "")
     rows.add_row("Try", Text(f"{program()} try{_host(host)}{_port(osc_port)}"))
     rows.add_row("or", f"oscdump 9101 &  oscsend {host} {osc_port} /hello i 9101")

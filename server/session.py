@@ -12,8 +12,10 @@ from typing import Any, cast
 
 from bridges import commands as c
 from bridges.table import Id, PeerError, clean
+from bridges.ws import SoundBlock
 from generators.base import Draft, FillRequest
 from generators.score import ROLES
+from server import art
 from server.clips import Building, frame, make
 from server.effects import (
     ClipFile,
@@ -29,6 +31,7 @@ from server.effects import (
     Stop,
 )
 from server.engine import Died, News, Refused, Serving
+from server.hearing import Hearing, Message
 from server.worker import Finished, Packed
 
 MAX_WAITING = 16
@@ -67,12 +70,15 @@ class Session:
         preset: str,
         server_name: str = "klangbild",
         fresh_seed: Callable[[], int] = lambda: 0,
+        pictures: art.Art | None = None,
     ) -> None:
+        self.art = pictures or art.Art({"plain": {}})
         self.server_name = server_name
         self._fresh_seed = fresh_seed
         self.preset, self.state, self.device = preset, "loading", ""
         self.plays: Sequence[str] = ROLES
         """The tracks that the model plays."""
+        self.hearing = Hearing()
         self.counts: Counter[str] = Counter()
         self._held: dict[str, dict[Id, Building]] = {}
         self._waiting: deque[_Job] = deque()
@@ -97,10 +103,16 @@ class Session:
             c.Status: lambda _, client: [Send(client, c.StatusReport(tuple(self.status())))],
         }
 
-    def handle(self, message: c.Command | ClipFile, client: str, now: float) -> list[Effect]:
+    def handle(
+        self, message: c.Command | ClipFile | SoundBlock, client: str, now: float
+    ) -> list[Effect]:
         """Carry out a command; whatever is wrong with it becomes a `Fail`."""
         action = self._actions.get(type(message))
         try:
+            if isinstance(message, Message):
+                return self.hearing.handle(message, client, now)
+            if isinstance(message, art.COMMANDS):
+                return self.art.handle(cast(c.ArtCommand, message), client, now)
             if action is not None:
                 return [*action(message, client), *self._next()]
             return [*self._task(cast(c.Task, message), client, now), *self._next()]
@@ -124,11 +136,13 @@ class Session:
     @property
     def next_deadline(self) -> float | None:
         """When `tick` has to be called, if nothing else happens."""
-        return min((job.deadline for job in self._jobs()), default=None)
+        due = [job.deadline for job in self._jobs()]
+        due += [at for at in (self.hearing.due, self.art.next_deadline) if at is not None]
+        return min(due, default=None)
 
     def tick(self, now: float) -> list[Effect]:
         """Answer what is due."""
-        effects: list[Effect] = []
+        effects = [*self.hearing.tick(now), *self.art.tick(now)]
         for job in [j for j in self._jobs() if j.deadline <= now]:
             effects += self._take_back(job)
             if job.draft is not None:
@@ -140,7 +154,7 @@ class Session:
 
     def close(self, client: str) -> list[Effect]:
         """A client is gone: its requests and clips are forgotten."""
-        return [*self._forget(client), *self._next()]
+        return [*self.art.close(client), *self._forget(client), *self._next()]
 
     def status(self) -> list[c.StatusRow]:
         """Names and values, for people."""
@@ -153,6 +167,8 @@ class Session:
             "at work on": f"{busy.name} {busy.id} for {busy.client}" if busy else "nothing",
             "waiting": str(len(self._waiting)),
             "clips held": str(sum(len(held) for held in self._held.values())),
+            **self.hearing.status(),
+            **self.art.status(),
             **{name: str(count) for name, count in sorted(self.counts.items())},
         }
         return [c.StatusRow(name, clean(value)) for name, value in rows.items()]
@@ -164,6 +180,7 @@ class Session:
         serving = self.preset if self.state == "ready" else ""
         answer = c.HelloBack(c.VERSION, self.server_name, serving, self.state, tuple(c.COMMANDS))
         who = message.name or "a client"
+        lost += self.art.close(client)
         return [*lost, Send(client, answer), Log(f"{client}: {who} says hello")]
 
     def _begin(self, message: c.ClipBegin, client: str) -> list[Effect]:
@@ -224,7 +241,7 @@ class Session:
         return []
 
     def _forget(self, client: str) -> list[Effect]:
-        effects: list[Effect] = []
+        effects = self.hearing.forget(client)
         for job in [j for j in self._jobs() if j.client == client]:
             effects += self._take_back(job)
             effects.append(self._lose(job, "cancelled", "the client left or began afresh"))

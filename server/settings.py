@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from bridges.outputs import KINDS
 from presets import NAME
 
 Port = Annotated[int, Field(ge=0, le=65535)]
@@ -29,14 +32,59 @@ class Settings(BaseModel):
     http_port: Port = 9180
     device: str | None = None
     """As torch names them (`cpu`, `cuda`, `mps`); None: the best there is."""
+    audio: str = ""
+    """What to listen to from the start: a sound file, or a device's number or a part of its name
+    (`default`: the default one)."""
+    audio_channels: tuple[int, ...] = ()
+    """Counted from 1; none: a device's first two, all of a file."""
+    audio_loop: bool = False
+    painter: str = "meter"
+    """Name of an images preset; `meter` needs no weights."""
+    fps: Annotated[float, Field(ge=1, le=60)] = 15.0
+    """Frames that are painted a second, at most."""
+    flash_limit: bool = True
+    """Whether painted frames are kept from flashing more than three times a second."""
+    outputs: tuple[str, ...] = ()
+    """Where frames go besides: names of `bridges.outputs`."""
+    folder: Path = Field(
+        default_factory=lambda: Path(
+            os.environ.get("KLANGBILD_FOLDER", "~/.klangbild")
+        ).expanduser()
+    )
+    """Holds what is kept: looks, cues, recordings."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
-    @field_validator("preset")
+    @field_validator("folder")
+    @classmethod
+    def _home(cls, value: Path) -> Path:
+        return value.expanduser()
+
+    @field_validator("outputs")
+    @classmethod
+    def _outputs(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if unknown := [name for name in value if name not in KINDS]:
+            raise ValueError(f"no output {unknown[0]!r}: there are {', '.join(KINDS)}")
+        return value
+
+    @field_validator("preset", "painter")
     @classmethod
     def _name(cls, value: str) -> str:
         if not NAME.fullmatch(value):
             raise ValueError("a preset's name has 1 to 64 letters, digits, spaces, - or _")
         return value
+
+    @field_validator("audio_channels", mode="before")
+    @classmethod
+    def _channels(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        try:
+            found = tuple(int(part) for part in value.split(",")) if value else ()
+        except ValueError:
+            found = (0,)
+        if any(not 1 <= channel <= 1024 for channel in found):
+            raise ValueError("name channels by their numbers from 1, as 3,4")
+        return found
 
     @field_validator("host")
     @classmethod

@@ -8,9 +8,11 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from time import sleep as pause
 
-from generators.base import Draft, FillRequest, NoteGenerator
-from generators.fakes import Repeat
+from generators.base import Draft, FillRequest, Look, NoteGenerator, Painter
+from generators.fakes import Meter, Repeat
+from generators.media import Frame
 from generators.score import ROLES
 from presets import PresetError
 
@@ -60,3 +62,26 @@ def load(preset: str, device: str | None) -> tuple[NoteGenerator, str]:
     if preset not in ("fragile", "repeat", "slow"):
         raise PresetError(f"no preset called {preset!r}")
     return (Repeat() if preset == "repeat" else Fragile()), device or "none"
+
+
+class Moody(Meter):
+    """Paints small pictures; dies, hangs or fails when the look's seed says so."""
+
+    def paint(self, look: Look, seconds: float, time: float) -> Frame:
+        """Seed 66: the process dies; 77: an error; 88: each frame takes 3 s."""
+        if look.seed == 66:
+            os._exit(9)
+        if look.seed == 77:
+            raise RuntimeError("out of paint")
+        if look.seed == 88:
+            pause(3.0)
+        return super().paint(look, seconds, time)
+
+
+def load_painter(preset: str, device: str | None) -> tuple[Painter, str]:
+    """`moody` loads, `slow` takes a while, others are not there."""
+    if preset == "slow":
+        time.sleep(3.0)
+    if preset not in ("moody", "slow"):
+        raise PresetError(f"no painter called {preset!r}")
+    return Moody(side=32), device or "none"

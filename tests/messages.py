@@ -22,6 +22,8 @@ def argument(arg: Arg) -> st.SearchStrategy[Any]:
         return st.integers(int(low), int(high))
     if arg.type == "f":
         return st.floats(-1e6, 1e6, width=32).filter(lambda x: low <= x <= high)
+    if arg.type == "b":
+        return st.binary(max_size=min(high, 900))
     if arg.type == "id":
         return st.integers(-INT32, INT32) | _text
     return _text

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Callable
+from concurrent.futures import Future
 from types import TracebackType
-from typing import Self
+from typing import Any, Self, TypeVar
 
 import presets
 from bridges.client import Client
 from generators.score import Clip, Hole, Note
 from server import worker
 from server.app import App
+from server.listening import Hearable
+from server.paint_worker import PainterLoader, load_painter
 from server.settings import Settings
 
+T = TypeVar("T")
 SHIPPED = "trio" if "trio" in presets.scan() else "repeat"
 """The preset that end-to-end tests use: the trained one as soon as there is one."""
 
@@ -31,10 +36,15 @@ class Serving:
     """A context manager: the server runs inside it on ports that the system chose."""
 
     def __init__(
-        self, preset: str = SHIPPED, loader: worker.Loader = worker.load_generator
+        self,
+        preset: str = SHIPPED,
+        loader: worker.Loader = worker.load_generator,
+        painters: PainterLoader = load_painter,
+        sound: Hearable | None = None,
+        **more: Any,
     ) -> None:
-        self._settings = Settings(preset=preset, osc_port=0, http_port=0)
-        self._loader = loader
+        self._settings = Settings(**{"preset": preset, "osc_port": 0, "http_port": 0, **more})
+        self._loader, self._painters, self._sound = loader, painters, sound
         self._thread = threading.Thread(target=lambda: asyncio.run(self._run()))
         self._started = threading.Event()
         self.app: App
@@ -43,7 +53,7 @@ class Serving:
 
     async def _run(self) -> None:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
-        self.app = App(self._settings, self._loader)
+        self.app = App(self._settings, self._loader, self._painters, self._sound)
         if self._settings.preset not in (SHIPPED, worker.FAKE):
             self.app.check_preset = lambda: None  # type: ignore[method-assign]
         await self.app.start()
@@ -65,6 +75,12 @@ class Serving:
         self._loop.call_soon_threadsafe(self._stop.set)
         self._thread.join(20)
         assert not self._thread.is_alive(), "the server did not stop"
+
+    def ask(self, question: Callable[[], T]) -> T:
+        """The answer to a question that only the event loop's thread may ask."""
+        answer: Future[T] = Future()
+        self._loop.call_soon_threadsafe(lambda: answer.set_result(question()))
+        return answer.result(60)
 
     def client(self, ready: bool = True) -> Client:
         """A client that has said hello; the model is loaded."""

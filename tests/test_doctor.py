@@ -10,9 +10,12 @@ import pytest
 from test_presets import make
 from typer.testing import CliRunner
 
+from bridges.audio_sources import Device, DeviceError
 from server import doctor
 from server.__main__ import app
 from server.settings import Settings
+
+MICROPHONE = Device(3, "USB Audio", "ALSA", 8, 96_000, default=True)
 
 
 @pytest.fixture
@@ -20,6 +23,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """A machine with one sound preset, and no need to import torch."""
     monkeypatch.setenv("KLANGBILD_PRESETS", str(tmp_path))
     monkeypatch.setattr(doctor, "_probe", lambda code: (True, "2.x on cpu"))
+    monkeypatch.setattr(doctor.audio_port, "list_devices", lambda: [MICROPHONE])
     make(tmp_path)
     return Settings(preset="tiny", osc_port=0, http_port=0)
 
@@ -72,6 +76,22 @@ def test_without_midi_it_says_what_it_goes_without(
     assert hint in checks["MIDI"].text
     monkeypatch.setattr(doctor, "_probe", lambda code: (True, ""))
     assert hint in found(settings)["MIDI"].text
+
+
+def test_audio_inputs_are_listed_or_what_is_missing_is_said(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed = found(settings)["audio"]
+    assert (listed.state, listed.text) == ("ok", "3 USB Audio (ALSA, 8 ch, 96000 Hz, default)")
+
+    def missing() -> list[Device]:
+        raise DeviceError("PortAudio is missing: install it")
+
+    monkeypatch.setattr(doctor.audio_port, "list_devices", missing)
+    unheard = found(settings)["audio"]
+    assert (unheard.state, "missing: install it; until then" in unheard.text) == ("warn", True)
+    monkeypatch.setattr(doctor.audio_port, "list_devices", list)
+    assert found(settings)["audio"].text.startswith("no inputs")
 
 
 def test_a_probe_survives_what_crashes() -> None:

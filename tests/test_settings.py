@@ -27,11 +27,18 @@ from server.worker import load_generator
         {"osc_port": "http"},
         {"host": "0.0.0.0"},
         {"log_level": "loud"},
+        {"audio_channels": "left"},
+        {"audio_channels": "0,1"},
     ],
 )
 def test_wrong_settings_are_refused_at_birth(wrong: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         Settings(**wrong)
+
+
+def test_channels_are_named_as_a_list() -> None:
+    assert Settings(audio_channels="3,4").audio_channels == (3, 4)
+    assert Settings(audio_channels="").audio_channels == ()
 
 
 def test_only_this_machine_is_served_by_default() -> None:

@@ -151,6 +151,24 @@ def test_a_run_becomes_a_preset_that_plays(work: Path, monkeypatch: pytest.Monke
         presets.verify(presets.read("small"))
 
 
+def test_scores_are_a_presets_own_figures_out_of_an_evaluation() -> None:
+    row = {"real": {"value": 1.0}, "small": {"value": 0.51234, "low": None, "high": None}}
+    found = {
+        "preset": "small",
+        "pieces": 4,
+        "seconds_per_answer": {"infill": 0.5},
+        "infill": {"notes against real": row, "unmeasured": {"small": {"value": None}}},
+        "histograms": {"infill: drum, drums": row},
+        "histogram_counts": {"infill, drum, drums": {"small": [1, 2], "real": [2, 1]}},
+        "self_similarity_infill": {"melody, C pitch": row},
+        "copies": {"infill, melody: median": row},
+    }
+    assert export._scores(found, "small") == {
+        "pieces": 4,
+        "infill": {"notes against real": 0.5123},
+    }
+
+
 def _give_expression(folder: Path) -> None:
     """An expression network, as far as the preset's table knows of it."""
     (folder / checkpoint.EXPRESSION).write_bytes(b"weights")

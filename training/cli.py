@@ -19,7 +19,7 @@ from rich.table import Table
 
 from generators.score import ScoreError
 
-prepare = typer.Typer(no_args_is_help=True, help="Turn a folder of MIDI files into tokens.")
+prepare = typer.Typer(no_args_is_help=True, help="Turn a folder of files into training data.")
 train = typer.Typer(no_args_is_help=True, help="Train a network.")
 evaluate = typer.Typer(no_args_is_help=True, help="Measure a preset.")
 export = typer.Typer(no_args_is_help=True, help="Make a preset of a training run.")
@@ -37,6 +37,18 @@ def register(app: typer.Typer) -> None:
 
 
 Config = Annotated[Path, typer.Argument(help="A TOML file such as training/configs/trio.toml.")]
+Changes = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="KEY=VALUE", help="Another value, such as sizes.layers=2."),
+]
+Held = Annotated[
+    Path, typer.Option(help="Pieces that it was not trained on: MIDI files or prepared.")
+]
+Device = Annotated[str | None, typer.Option(help="cpu, cuda or mps.")]
+Workers = Annotated[
+    int | None, typer.Option(min=1, help="Processes; default: one a core, one on a GPU.")
+]
+Json = Annotated[Path | None, typer.Option(help="Also write the figures to this file.")]
 
 
 @prepare.callback()
@@ -144,14 +156,33 @@ def prepare_pop909(
     Console().print(table)
 
 
-@train.command("notes")
-def train_notes(
-    config: Config,
-    changes: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="KEY=VALUE", help="Another value, such as sizes.layers=2."),
-    ] = None,
+@prepare.command("sounds")
+def prepare_sounds(
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            help="Audio files and a metadata.csv: file, label and, if known, split, piece, "
+            "rendered_or_recorded."
+        ),
+    ],
+    out: Annotated[Path, typer.Argument(help="The folder to make.")],
+    *,
+    rate: Annotated[int, typer.Option(min=4_000, help="Samples a second.")] = 16_000,
+    valid: Annotated[
+        float, typer.Option(min=0, max=1, help="Share of pieces to hold out where no split is.")
+    ] = 0.1,
 ) -> None:
+    """Turn clips of music with labels into arrays at one rate; say what was dropped."""
+    work = _training("sounds.prepare")
+
+    table = Table("clips", "what became of them")
+    for what, count in work.prepare(folder, out, rate, valid).most_common():
+        table.add_row(f"{count:,}", what)
+    Console().print(table)
+
+
+@train.command("notes")
+def train_notes(config: Config, changes: Changes = None) -> None:
     """Train as the config says; run it again to go on where it stopped.
 
     Ctrl-C saves first. Under `accelerate launch` the processes share the work.
@@ -228,8 +259,8 @@ def evaluate_guidance(
     thesis_steps: Annotated[
         int | None, typer.Option(help="Use the thesis's sampler with so many steps.")
     ] = None,
-    device: Annotated[str | None, typer.Option(help="cpu, cuda or mps.")] = None,
-    json: Annotated[Path | None, typer.Option(help="Also write the figures to this file.")] = None,
+    device: Device = None,
+    json: Json = None,
 ) -> None:
     """Repeat the thesis's experiment: a constant note density, guided and unguided (5.2.2)."""
     from training.evaluate import density as classifiers
@@ -250,8 +281,8 @@ def evaluate_controls(
     *,
     limit: Annotated[int, typer.Option(help="At most so many pieces.")] = 40,
     variations: Annotated[int, typer.Option(help="Fillings of each hole.")] = 4,
-    device: Annotated[str | None, typer.Option(help="cpu, cuda or mps.")] = None,
-    json: Annotated[Path | None, typer.Option(help="Also write the figures to this file.")] = None,
+    device: Device = None,
+    json: Json = None,
 ) -> None:
     """Ask for each control in holes of real pieces: how often it is met, and what it costs."""
     from training.evaluate import guidance as work
@@ -268,12 +299,44 @@ def train_expression(config: Config) -> None:
     work.train(config)
 
 
+@train.command("listener")
+def train_listener(config: Config, changes: Changes = None) -> None:
+    """Train the network that hears what music is like; run it again to go on where it stopped.
+
+    Ctrl-C saves first. Under `accelerate launch` the processes share the work.
+    """
+    work = _training("sounds.train")
+    from training.notes.config import overrides
+
+    with _stopping():
+        work.listener(config, overrides=overrides(changes or []))
+
+
+@evaluate.command("listener")
+def evaluate_listener(
+    listener: Annotated[Path, typer.Argument(help="What `export listener` wrote.")],
+    data: Annotated[Path, typer.Option(help="What `prepare sounds` wrote.")],
+    *,
+    split: Annotated[str, typer.Option(help="train, valid or test.")] = "valid",
+    device: Annotated[str | None, typer.Option(help="cpu, cuda or mps.")] = None,
+    json: Annotated[Path | None, typer.Option(help="Also write the figures to this file.")] = None,
+) -> None:
+    """Measure labels and embeddings of clips, recorded and rendered ones apart, beside chance."""
+    work = _training("sounds.scores")
+    from generators.checkpoint import choose_device
+    from generators.images.listener import load
+    from training.sounds.data import Sounds
+
+    heard = load(listener, choose_device(device))
+    work.evaluate(heard, Sounds.load(data, split), Console(), json)
+
+
 @evaluate.command("expression")
 def evaluate_expression(
     config: Config,
     *,
     limit: Annotated[int, typer.Option(help="At most so many pieces of each kind.")] = 200,
-    json: Annotated[Path | None, typer.Option(help="Also write the figures to this file.")] = None,
+    json: Json = None,
 ) -> None:
     """Measure velocities and timing in the pieces that the config holds out."""
     from training.expression import scores as work
@@ -284,9 +347,7 @@ def evaluate_expression(
 @evaluate.command("notes")
 def evaluate_notes(
     preset: Annotated[str, typer.Argument(help="A preset, or repeat.")],
-    data: Annotated[
-        Path, typer.Option(help="Pieces that it was not trained on: MIDI files or prepared.")
-    ],
+    data: Held,
     *,
     train: Annotated[
         list[Path] | None,
@@ -303,11 +364,9 @@ def evaluate_notes(
     temperature: Annotated[float | None, typer.Option()] = None,
     top_p: Annotated[float | None, typer.Option()] = None,
     seed: Annotated[int, typer.Option()] = 0,
-    device: Annotated[str | None, typer.Option(help="cpu, cuda or mps.")] = None,
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="Processes; default: one a core, one on a GPU.")
-    ] = None,
-    json: Annotated[Path | None, typer.Option(help="Also write the figures to this file.")] = None,
+    device: Device = None,
+    workers: Workers = None,
+    json: Json = None,
     report: Annotated[
         Path | None, typer.Option(help="Also write a page with pictures into this folder.")
     ] = None,
@@ -338,7 +397,7 @@ def evaluate_pieces(
     track: Annotated[
         list[str] | None, typer.Option(help="Only this track; default: the trio; repeatable.")
     ] = None,
-    json: Annotated[Path | None, typer.Option(help="Also write the figures to this file.")] = None,
+    json: Json = None,
 ) -> None:
     """Compare a folder of made pieces with real ones by the thesis's metric (4.7)."""
     from generators.notes.tokens import TRIO
@@ -350,19 +409,15 @@ def evaluate_pieces(
 @evaluate.command("samplers")
 def evaluate_samplers(
     preset: Annotated[str, typer.Argument(help="A preset.")],
-    data: Annotated[
-        Path, typer.Option(help="Pieces that it was not trained on: MIDI files or prepared.")
-    ],
+    data: Held,
     *,
     judge: Annotated[
         str | None, typer.Option(help="The preset that judges; default: the same one.")
     ] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="At most so many pieces.")] = 100,
-    device: Annotated[str | None, typer.Option(help="cpu, cuda or mps.")] = None,
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="Processes; default: one a core, one on a GPU.")
-    ] = None,
-    json: Annotated[Path | None, typer.Option(help="Also write the figures to this file.")] = None,
+    device: Device = None,
+    workers: Workers = None,
+    json: Json = None,
 ) -> None:
     """Measure what fewer steps and other settings of the sampler cost."""
     from training.evaluate import samplers as work
@@ -379,8 +434,8 @@ def evaluate_chords(
     *,
     limit: Annotated[int | None, typer.Option(help="At most so many songs.")] = None,
     seed: Annotated[int, typer.Option()] = 0,
-    device: Annotated[str | None, typer.Option(help="cpu, cuda or mps.")] = None,
-    json: Annotated[Path | None, typer.Option(help="Also write the figures to this file.")] = None,
+    device: Device = None,
+    json: Json = None,
 ) -> None:
     """Measure chords and bass to held-out melodies beside the real ones and the chord labels."""
     from generators.base import Sampling
@@ -419,3 +474,15 @@ def export_expression(
     from training import export as work
 
     Console().print(f"wrote {work.expression(config, card, preset, figures)}")
+
+
+@export.command("listener")
+def export_listener(
+    config: Annotated[Path, typer.Argument(help="A run's config or its folder.")],
+    card: Annotated[Path, typer.Argument(help="TOML with licence and data.")],
+    out: Annotated[Path, typer.Argument(help="The folder to make.")],
+) -> None:
+    """Write a listener's table and its averaged weights in half precision."""
+    work = _training("sounds.export")
+
+    Console().print(f"wrote {work.listener(config, card, out)}")

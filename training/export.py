@@ -18,8 +18,8 @@ from training.expression import train as expression_run
 from training.notes import state
 from training.notes.config import NotesConfig, read_toml
 
-SETS = ("histograms", "self_similarity", "copies")
-"""Tables of an evaluation that are too long for a preset."""
+SETS = ("histogram", "self_similarity", "copies")
+"""How the names of those tables begin that are too long for a preset."""
 
 
 def notes(config_path: Path, card_path: Path, out: Path, figures: Path | None = None) -> Path:

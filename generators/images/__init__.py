@@ -1,1 +1,1 @@
-"""Pictures from sound: listeners, and the painter."""
+"""What hears music and paints: fast features, listeners. Torch only in the modules of networks."""

@@ -1,9 +1,12 @@
 // Shows /health once a second; says so when the server is gone, and goes on when it is back.
 const state = document.getElementById("state");
+const level = document.getElementById("level");
 const rows = document.getElementById("rows");
 
 function show(health) {
   state.textContent = `${health.preset}: ${health.state}`;
+  level.value = health.sound.peak_db;
+  level.title = `peak ${health.sound.peak_db} dBFS, RMS ${health.sound.rms_db} dBFS`;
   const all = { OSC: health.osc, HTTP: health.http, ...health.status };
   rows.replaceChildren(...Object.entries(all).map(([name, value]) => {
     const row = document.createElement("tr");

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -56,10 +56,12 @@ class Heard:
         sampling: Sampling,
         guidance: Guidance | None = None,
     ) -> None:
-        """Have `generator` fill the holes of `task`, and take in every variation."""
+        """Have `generator` fill the holes of `task`, and take in every variation as it lies on
+        the grid."""
         clip, holes = task
+        asked = FillRequest("guidance", clip, holes, replace(sampling, humanise=0.0))
         start = time.process_time()
-        draft = [*generator.fill(FillRequest("guidance", clip, holes, sampling), guidance)][-1]
+        draft = [*generator.fill(asked, guidance)][-1]
         self.seconds += time.process_time() - start
         for filling in draft.variations:
             for hole in holes:

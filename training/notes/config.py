@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import fields
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -221,9 +221,9 @@ def overrides(settings: Sequence[str]) -> dict[str, Any]:
     return table
 
 
-def differences(old: NotesConfig, new: NotesConfig) -> list[str]:
-    """Keys that differ and may not, as "key: old -> new"."""
-    before, after = (dict(_flat(c.model_dump(exclude=set(FREE)))) for c in (old, new))
+def differences(old: BaseModel, new: BaseModel, free: Set[str] = FREE) -> list[str]:
+    """Keys that differ and may not, being none of `free`, as "key: old -> new"."""
+    before, after = (dict(_flat(c.model_dump(exclude=set(free)))) for c in (old, new))
     missing = "none"
     return [
         f"{key}: {before.get(key, missing)} -> {after.get(key, missing)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
@@ -18,17 +19,22 @@ SPEEDS = ("tokens", "pictures")
 PLAIN_EVERY = 20.0
 """Seconds between plain lines where the output is no terminal."""
 Row = dict[str, float]
+Told = Callable[[int, int, Row], str]
+"""A row of a step, of so many, as a person reads it."""
 
 
 class Log:
     """Writes into a run's folder, and to `console`. Goes on after `step`: what a run that was
-    cut off wrote later than its last checkpoint is taken out. A context manager."""
+    cut off wrote later than its last checkpoint is taken out. `told` says what a row is on the
+    screen. A context manager."""
 
-    def __init__(self, folder: Path, step: int, steps: int, console: Console) -> None:
+    def __init__(
+        self, folder: Path, step: int, steps: int, console: Console, told: Told | None = None
+    ) -> None:
         self._rows = folder / ROWS
         self._cut(step)
         self._board = SummaryWriter(str(folder / BOARD), purge_step=step + 1)
-        self._line = Line(step, steps, console)
+        self._line = Line(step, steps, console, told)
 
     def _cut(self, step: int) -> None:
         if self._rows.exists():
@@ -66,8 +72,8 @@ class Log:
 class Line:
     """The progress of a run: one live line in a terminal, else a plain line now and then."""
 
-    def __init__(self, step: int, steps: int, console: Console) -> None:
-        self._console, self._steps = console, steps
+    def __init__(self, step: int, steps: int, console: Console, told: Told | None = None) -> None:
+        self._console, self._steps, self._told = console, steps, told or in_bits
         self._last = -PLAIN_EVERY
         columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
         self._bar = Progress(*columns, console=console, disable=not console.is_terminal)
@@ -75,10 +81,10 @@ class Line:
 
     def row(self, step: int, row: Row) -> None:
         """Show a row; validation stays on the screen."""
-        text = told(step, self._steps, row)
+        text = self._told(step, self._steps, row)
         self._bar.update(self._task, completed=step, description=text)
         now = time.monotonic()
-        if "valid_elbo" in row or (
+        if any(name.startswith("valid") for name in row) or (
             not self._console.is_terminal and now - self._last >= PLAIN_EVERY
         ):
             self._last = now
@@ -97,7 +103,7 @@ class Line:
         self._bar.stop()
 
 
-def told(step: int, steps: int, row: Row) -> str:
+def in_bits(step: int, steps: int, row: Row) -> str:
     """A row as a person reads it: losses in bits, speed, time left."""
     parts = [f"loss {row['loss']:.4f}"]
     if "valid_elbo" in row:

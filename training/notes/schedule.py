@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, Protocol
 
 import torch
-from torch import nn
-
-from training.notes.config import NotesConfig
+from torch import Tensor, nn
 
 
-def rate_at(step: int, config: NotesConfig) -> float:
+class Pace(Protocol):
+    """What a config says of the learning rate; counts of steps."""
+
+    @property
+    def schedule(self) -> str: ...
+    @property
+    def warmup(self) -> int: ...
+    @property
+    def cooldown(self) -> int: ...
+    @property
+    def steps(self) -> int: ...
+
+
+def rate_at(step: int, config: Pace) -> float:
     """Share of the full learning rate at a step that is about to be taken, counted from 0.
 
     A linear warm-up, then constant with a linear cool-down to 0, or half a cosine down to 0.
@@ -26,7 +37,7 @@ def rate_at(step: int, config: NotesConfig) -> float:
 def parameter_groups(network: nn.Module, decay: float) -> list[dict[str, Any]]:
     """Weights of dense layers and convolutions decay; embeddings, positions, biases and norms,
     which nothing later can make up for, do not."""
-    dense = (nn.Linear, nn.Conv1d, nn.ConvTranspose1d)
+    dense = (nn.Linear, nn.Conv1d, nn.Conv2d, nn.ConvTranspose1d)
     names = {f"{n}.weight".lstrip(".") for n, m in network.named_modules() if isinstance(m, dense)}
     named = list(network.named_parameters())
     return [
@@ -38,6 +49,13 @@ def parameter_groups(network: nn.Module, decay: float) -> list[dict[str, Any]]:
 @torch.no_grad()
 def follow(average: nn.Module, network: nn.Module, decay: float, step: int) -> None:
     """Exponential moving average of the weights after `step` steps; its memory grows with the
-    first steps, so that it forgets the random beginning."""
+    first steps, so that it forgets the random beginning. Running statistics are averaged too."""
     now = min(decay, (1.0 + step) / (10.0 + step))
-    torch._foreach_lerp_(list(average.parameters()), list(network.parameters()), 1.0 - now)
+    kept = [list(n.parameters()) + statistics(n) for n in (average, network)]
+    torch._foreach_lerp_(kept[0], kept[1], 1.0 - now)
+
+
+def statistics(network: nn.Module) -> list[Tensor]:
+    """What batch normalisation has seen: means and variances."""
+    norms = [m for m in network.modules() if isinstance(m, nn.modules.batchnorm._BatchNorm)]
+    return [kept for m in norms for kept in (m.running_mean, m.running_var) if kept is not None]

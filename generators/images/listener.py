@@ -1,0 +1,281 @@
+"""The slow path: some seconds of sound -> an embedding and labels."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import tomllib
+import zipfile
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from safetensors import SafetensorError
+from safetensors.torch import load_file
+from torch import Tensor, nn
+
+from generators.images.spectra import mel_bank
+from generators.media import AudioWindow
+
+TABLE, WEIGHTS = "listener.toml", "listener.safetensors"
+SILENCE = 1e-4
+"""RMS (-80 dB of full scale) below which there is nothing to hear."""
+_LEAST, _RANGE_DB, _QUIET = 1e-16, 80.0, 1e-8
+"""`amin` and `top_db` of `librosa.power_to_db`: the power that counts as none, and decibels below
+the loudest that are kept; a mel power of which no more is made, however quiet the rest."""
+
+
+_UNREADABLE = (tomllib.TOMLDecodeError, SafetensorError, zipfile.BadZipFile)
+_LOUDEST = 100.0
+"""What samples are cut to, so that their powers stay numbers."""
+
+
+class ListenerError(ValueError):
+    """A folder does not hold a listener that can be used here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a window sounds like: `embedding` [size] float32; `labels` with probabilities that
+    add up to 1, or none where a listener knows no labels."""
+
+    embedding: NDArray[np.float32]
+    labels: Mapping[str, float]
+
+
+class Listener(Protocol):
+    """Hears what music is like. Wants `seconds` of mono sound at `rate` Hz."""
+
+    rate: int
+    seconds: float
+    size: int
+    labels: tuple[str, ...]
+
+    def embed(self, window: AudioWindow) -> Heard:
+        """The last `seconds` of the window. Raises `ValueError` for another rate."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ListenerSizes:
+    """Sizes of a `ListenerNetwork`: `rate` in Hz; `n_fft` and `hop` in samples; `widths` are the
+    channels of the stem and of each stage, which halves time and frequency."""
+
+    rate: int = 16_000
+    n_fft: int = 2048
+    hop: int = 512
+    mels: int = 128
+    widths: tuple[int, ...] = (24, 48, 96, 192, 256)
+    embedding: int = 192
+    dropout: float = 0.2
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "widths", tuple(self.widths))
+        if len(self.widths) < 2 or self.mels < 2 ** len(self.widths):
+            raise ValueError(f"{self.mels} mels cannot be halved {len(self.widths)} times")
+
+    def table(self) -> dict[str, Any]:
+        """The sizes as they stand in a folder's table or a training config."""
+        return {**asdict(self), "widths": list(self.widths)}
+
+
+class LogMel(nn.Module):
+    """`librosa.power_to_db(librosa.feature.melspectrogram(...), ref=np.max, amin=1e-16)`, divided
+    by 40 dB and raised by 1: -1 to 1. Gain drops out of it, but for what is next to silence."""
+
+    def __init__(self, sizes: ListenerSizes) -> None:
+        super().__init__()
+        self.sizes = sizes
+        bank = torch.from_numpy(mel_bank(sizes.rate, sizes.n_fft, sizes.mels))
+        self.register_buffer("bank", bank, persistent=False)
+        self.register_buffer("window", torch.hann_window(sizes.n_fft), persistent=False)
+        self.bank: Tensor
+        self.window: Tensor
+
+    def forward(self, samples: Tensor) -> Tensor:
+        """`samples` [batch, frames] -> [batch, mels, 1 + frames // hop]."""
+        n_fft, hop = self.sizes.n_fft, self.sizes.hop
+        spectrum = torch.stft(
+            samples.float(), n_fft, hop, window=self.window, pad_mode="constant",
+            return_complex=True,
+        )  # fmt: skip
+        powers = self.bank @ (spectrum.real.square() + spectrum.imag.square())
+        loudest = powers.amax(dim=(1, 2), keepdim=True).clamp(min=_QUIET)
+        decibels = 10.0 * (powers.clamp(min=_LEAST).log10() - loudest.log10())
+        scaled: Tensor = decibels.clamp(min=-_RANGE_DB) / (_RANGE_DB / 2) + 1.0
+        return scaled
+
+
+class ListenerNetwork(nn.Module):
+    """A small convolutional network over log-mel spectra: a stem, residual stages that halve time
+    and frequency, then the mean over frequency, and mean and maximum over time.
+
+    The pooling is that of PANNs (Kong et al. 2020, arXiv 1912.10211, section III.A).
+    """
+
+    def __init__(self, sizes: ListenerSizes, labels: int) -> None:
+        super().__init__()
+        self.sizes = sizes
+        widths = sizes.widths
+        self.mel = LogMel(sizes)
+        self.stem = nn.Sequential(
+            nn.Conv2d(1, widths[0], 5, 2, 2, bias=False), nn.BatchNorm2d(widths[0]), nn.ReLU()
+        )
+        pairs = itertools.pairwise(widths)
+        self.stages = nn.Sequential(*(_Stage(before, after) for before, after in pairs))
+        self.drop = nn.Dropout(sizes.dropout)
+        self.embed = nn.Linear(2 * widths[-1], sizes.embedding)
+        self.norm = nn.LayerNorm(sizes.embedding)
+        self.say = nn.Linear(sizes.embedding, labels)
+
+    def forward(self, mel: Tensor) -> tuple[Tensor, Tensor]:
+        """What `mel` made of sound, [batch, mels, times] -> embeddings [batch, embedding] and
+        logits [batch, labels]."""
+        image = mel[:, None].contiguous(memory_format=torch.channels_last)
+        x = self.stages(self.stem(image)).float().mean(dim=2)
+        x = torch.cat((x.mean(dim=2), x.amax(dim=2)), dim=1)
+        embedding = self.norm(self.embed(self.drop(x)))
+        return embedding, self.say(self.drop(embedding))
+
+
+class _Stage(nn.Module):
+    """Two 3x3 convolutions, the first with stride 2, beside a 1x1 one (He et al. 2016)."""
+
+    def __init__(self, before: int, after: int) -> None:
+        super().__init__()
+        self.first = nn.Conv2d(before, after, 3, 2, 1, bias=False)
+        self.first_norm = nn.BatchNorm2d(after)
+        self.second = nn.Conv2d(after, after, 3, 1, 1, bias=False)
+        self.second_norm = nn.BatchNorm2d(after)
+        self.beside = nn.Conv2d(before, after, 1, bias=False)
+
+    def forward(self, x: Tensor) -> Tensor:
+        beside = self.beside(nn.functional.avg_pool2d(x, 2, ceil_mode=True))
+        x = nn.functional.relu(self.first_norm(self.first(x)))
+        done: Tensor = nn.functional.relu(self.second_norm(self.second(x)) + beside)
+        return done
+
+
+class OwnListener:
+    """The project's own listener: a `ListenerNetwork` and the names of its labels."""
+
+    def __init__(
+        self,
+        network: ListenerNetwork,
+        labels: tuple[str, ...],
+        seconds: float,
+        device: torch.device,
+    ) -> None:
+        self.network = network.eval().to(device)
+        self.labels, self.seconds, self.device = labels, seconds, device
+        self.rate, self.size = network.sizes.rate, network.sizes.embedding
+
+    @torch.inference_mode()
+    def embed(self, window: AudioWindow) -> Heard:
+        """The last `seconds` of the window, or what there is of them.
+
+        Silence has a zero embedding and all labels alike. What is not a number counts as silence.
+        Raises `ValueError` for another rate.
+        """
+        samples = latest(window, self.rate, self.seconds)
+        if samples is None:
+            even = 1.0 / len(self.labels)
+            return Heard(np.zeros(self.size, np.float32), dict.fromkeys(self.labels, even))
+        samples = np.pad(samples, (max(0, self.network.sizes.n_fft - len(samples)), 0))
+        mel = self.network.mel(torch.from_numpy(samples)[None].to(self.device))
+        embedding, logits = self.network(mel)
+        shares = logits[0].softmax(dim=0).tolist()
+        return Heard(embedding[0].cpu().numpy(), dict(zip(self.labels, shares, strict=True)))
+
+
+class ExportedListener:
+    """A network of others, such as BEATs, OpenL3 or AudioCLIP, from a file that `torch.export.save`
+    wrote (.pt2): graph and weights, no code of theirs.
+
+    It gets float32 [1, seconds * rate], zeros in front where less was heard, and answers an
+    embedding [1, size], or embeddings [1, times, size], of which the mean counts; with `labels`,
+    a pair of that and logits [1, labels]. Open only files that you trust.
+    """
+
+    def __init__(
+        self,
+        model: torch.nn.Module,
+        rate: int,
+        seconds: float,
+        size: int,
+        labels: tuple[str, ...],
+        device: torch.device,
+    ) -> None:
+        self.model = model.to(device)
+        self.rate, self.seconds, self.size = rate, seconds, size
+        self.labels, self.device = labels, device
+
+    @torch.inference_mode()
+    def embed(self, window: AudioWindow) -> Heard:
+        """As `OwnListener.embed`. Raises `ListenerError` when the network answers otherwise than
+        its folder says."""
+        samples = latest(window, self.rate, self.seconds)
+        if samples is None:
+            even = 1.0 / max(1, len(self.labels))
+            return Heard(np.zeros(self.size, np.float32), dict.fromkeys(self.labels, even))
+        samples = np.pad(samples, (round(self.seconds * self.rate) - len(samples), 0))
+        said = self.model(torch.from_numpy(samples)[None].to(self.device))
+        embedding, logits = said if self.labels else (said, said.new_zeros(1, 0))
+        embedding = embedding.float().reshape(-1, embedding.shape[-1]).mean(dim=0)
+        if embedding.shape != (self.size,) or logits.shape != (1, len(self.labels)):
+            raise ListenerError(
+                f"the network answers an embedding {tuple(embedding.shape)} and logits "
+                f"{tuple(logits.shape)}, its {TABLE} says {self.size} and {len(self.labels)}"
+            )
+        shares = logits[0].float().softmax(dim=0).tolist()
+        return Heard(embedding.cpu().numpy(), dict(zip(self.labels, shares, strict=True)))
+
+
+def latest(window: AudioWindow, rate: int, seconds: float) -> NDArray[np.float32] | None:
+    """The last `seconds` of a window at `rate` Hz as finite samples; None if they are silent.
+
+    Raises `ValueError` for another rate.
+    """
+    if window.rate != rate:
+        raise ValueError(f"the window has {window.rate} Hz, the listener wants {rate} Hz")
+    samples = np.nan_to_num(window.samples[-round(seconds * rate) :], posinf=0.0, neginf=0.0)
+    samples = np.clip(samples, -_LOUDEST, _LOUDEST)
+    if not len(samples) or math.sqrt(float(np.square(samples, dtype=np.float64).mean())) < SILENCE:
+        return None
+    return np.ascontiguousarray(samples, np.float32)
+
+
+def load(folder: Path, device: torch.device) -> OwnListener | ExportedListener:
+    """The listener in `folder`, as its `listener.toml` says: of `kind` "own" with its weights in
+    `listener.safetensors`, or "exported" with `file`, `rate`, `seconds`, `size` and `labels`.
+
+    Weights may be stored in half precision; they are used in float32. Raises `ListenerError`.
+    """
+    try:
+        table = tomllib.loads((folder / TABLE).read_text(encoding="utf-8"))
+        if table["kind"] == "exported":
+            model = torch.export.load(folder / table["file"]).module()
+            return ExportedListener(
+                model, int(table["rate"]), float(table["seconds"]), int(table["size"]),
+                tuple(table.get("labels", ())), device,
+            )  # fmt: skip
+        return assemble(table, load_file(folder / WEIGHTS), device)
+    except (OSError, UnicodeDecodeError, *_UNREADABLE) as error:
+        raise ListenerError(f"no listener in {folder}: {error}") from error
+    except (KeyError, TypeError, ValueError, RuntimeError) as error:
+        raise ListenerError(f"the listener in {folder} does not fit together: {error}") from error
+
+
+def assemble(
+    table: Mapping[str, Any], weights: Mapping[str, Tensor], device: torch.device
+) -> OwnListener:
+    """A listener from its table and weights. Raises `KeyError`, `TypeError` or `RuntimeError`
+    where they do not fit."""
+    labels = tuple(table["labels"])
+    network = ListenerNetwork(ListenerSizes(**table["network"]), len(labels))
+    network.load_state_dict({name: value.float() for name, value in weights.items()}, strict=True)
+    return OwnListener(network, labels, float(table["seconds"]), device)

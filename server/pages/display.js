@@ -1,0 +1,203 @@
+// The display: what the server says is drawn, what is pressed is said to the server.
+import { Line } from "/line.js";
+import { Painting } from "/painting.js";
+import { Panel } from "/panel.js";
+
+const asked = new URLSearchParams(location.search);
+const $ = (id) => document.getElementById(id);
+const seeThrough = asked.get("alpha") === "1";
+const STALE_MS = 1000; // features older than this are no longer danced to
+const HELP = [
+  ["f", "fullscreen"], ["1 - 9", "looks"], ["space", "freeze"], ["b", "blackout"],
+  ["s", "another place (seed)"], ["← →", "turn the hues"], ["↑ ↓", "brightness"],
+  ["+ −", "sensitivity"], ["[ ]", "travel"], ["t", "panel: tune, store looks and cues"],
+  ["l", "latency and frames"], ["r", "record, stop"], ["?", "this help"],
+];
+
+document.documentElement.classList.toggle("see-through", seeThrough);
+const painting = new Painting($("picture"), { seeThrough, limit: asked.get("flashes") !== "allow" });
+const line = new Line({
+  frames: Number(asked.get("frames") ?? 60), features: Number(asked.get("features") ?? 100), values: 1,
+});
+const state = {
+  tunes: {}, looks: {}, look: "", current: {}, values: {}, labels: [], weights: {}, cues: [],
+};
+const stage = { frozen: false, dark: false, recording: false, trouble: "", sensitivity: 1 };
+const clock = { offset: Infinity, since: 0, round: 0, drawn: 0, fps: 0, frames: 0, at: 0 };
+let features = null;
+let newest = null;
+const panel = new Panel($("panel"), set);
+
+async function fetchLooks() {
+  try {
+    Object.assign(state, await (await fetch("/looks.json")).json());
+    rebuild();
+  } catch {
+    setTimeout(fetchLooks, 1000); // the server is on its way
+  }
+}
+
+function rebuild() {
+  if (!$("panel").hidden) panel.build(state);
+}
+
+// What the server, or this page, says.
+const ears = {
+  "/art/features": (args) => {
+    features = { ...args, at: performance.now() };
+    const offset = features.at - 1000 * args.time;
+    if (offset < clock.offset || features.at - clock.since > 20000) {
+      clock.offset = offset; // the quickest message of the last seconds was hardly late
+      clock.since = features.at;
+    }
+  },
+  "/art/state": ({ state: how, text, painter, labels }) => {
+    stage.trouble = how === "ready" ? "" : `painter ${painter} ${how} ${text}`.replace(/ +/g, " ");
+    state.labels = labels;
+    rebuild();
+  },
+  "/art/look": ({ name }) => {
+    state.look = name;
+    if (state.looks[name]) Object.assign(state.current, state.looks[name]);
+  },
+  "/art/look/store": () => fetchLooks(), // said by the server when it is kept
+  "/art/tune": ({ name, value }) => { state.current[name] = value; },
+  "/art/label": ({ name, weight }) => {
+    for (const each of name === "*" ? state.labels : [name]) state.weights[each] = weight;
+  },
+  "/art/cues": ({ names }) => { state.cues = names; rebuild(); },
+  "/art/freeze": ({ on }) => { stage.frozen = on === 1; },
+  "/art/blackout": ({ on }) => { stage.dark = on === 1; },
+  "/art/record": ({ action }) => { stage.recording = action === "start"; },
+  "/art/recorded": ({ path, seconds }) => notice(`recorded ${seconds.toFixed(1)} s: ${path}`),
+  "/fail": ({ text }) => notice(text),
+  "/pong": ({ n }) => { clock.round = performance.now() - n; },
+};
+for (const name of ["seed", "palette", "brightness", "abstraction", "travel", "sensitivity"]) {
+  ears[`/art/${name}`] = ({ value }) => { state.values[`/art/${name}`] = value; };
+}
+
+function hear({ address, args }) {
+  ears[address]?.(args);
+  stage.sensitivity = state.values["/art/sensitivity"] ?? 1;
+  if (address !== "/art/features" && !$("panel").hidden) panel.refresh();
+}
+
+line.addEventListener("open", () => {
+  clock.offset = Infinity;
+  fetchLooks();
+});
+line.addEventListener("message", ({ detail }) => hear(detail));
+line.addEventListener("frame", ({ detail: { header, image } }) => {
+  newest = header;
+  painting.show(image);
+});
+
+// Keys.
+let noticeUntil = 0;
+function notice(text) {
+  $("state").textContent = text;
+  noticeUntil = performance.now() + 4000;
+}
+
+function set(address, args) {
+  if (!address.endsWith("/store")) hear({ address, args });
+  line.say(address, args);
+}
+
+function shift(address, by, low, high) {
+  const value = (state.values[address] ?? 0) + by;
+  set(address, { value: address === "/art/palette" ? (value + 1) % 1 : Math.min(high, Math.max(low, value)) });
+}
+
+const keys = {
+  f: () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen()),
+  " ": () => set("/art/freeze", { on: stage.frozen ? 0 : 1 }),
+  b: () => set("/art/blackout", { on: stage.dark ? 0 : 1 }),
+  s: () => set("/art/seed", { value: Math.floor(Math.random() * 2 ** 24) }),
+  r: () => set("/art/record", { action: stage.recording ? "stop" : "start" }),
+  t: () => toggle("panel"),
+  l: () => toggle("numbers"),
+  "?": () => toggle("help"),
+  h: () => toggle("help"),
+  Escape: () => { for (const id of ["help", "panel", "numbers"]) $(id).hidden = true; },
+  ArrowLeft: () => shift("/art/palette", -1 / 24),
+  ArrowRight: () => shift("/art/palette", 1 / 24),
+  ArrowUp: () => shift("/art/brightness", 0.1, -1, 1),
+  ArrowDown: () => shift("/art/brightness", -0.1, -1, 1),
+  "+": () => shift("/art/sensitivity", 0.1, 0, 4),
+  "=": () => shift("/art/sensitivity", 0.1, 0, 4),
+  "-": () => shift("/art/sensitivity", -0.1, 0, 4),
+  "[": () => shift("/art/travel", -0.1, 0, 8),
+  "]": () => shift("/art/travel", 0.1, 0, 8),
+};
+
+function toggle(id) {
+  $(id).hidden = !$(id).hidden;
+  rebuild();
+  document.documentElement.classList.toggle("pointing", !$("panel").hidden);
+}
+
+addEventListener("keydown", (event) => {
+  const typing = event.target instanceof HTMLInputElement;
+  if (event.ctrlKey || event.metaKey || event.altKey || (typing && event.key !== "Escape")) return;
+  const name = Object.keys(state.looks)[Number(event.key) - 1];
+  const press = keys[event.key] ?? (/^[1-9]$/.test(event.key) && name
+    ? () => set("/art/look", { name }) : null);
+  if (!press) return;
+  event.preventDefault();
+  press();
+  document.documentElement.classList.toggle("pointing", !$("panel").hidden);
+});
+
+function writeHelp() {
+  const title = document.createElement("h1");
+  title.textContent = "Klangbild display";
+  const table = document.createElement("table");
+  for (const [key, text] of HELP) {
+    const row = table.insertRow();
+    const cap = document.createElement("kbd");
+    cap.textContent = key;
+    row.insertCell().append(cap);
+    row.insertCell().textContent = text;
+  }
+  $("help").replaceChildren(title, table);
+}
+
+// What is said in words.
+function write(now) {
+  clock.fps = (1000 * clock.drawn) / (now - clock.at);
+  const frames = (1000 * (line.received - clock.frames)) / (now - clock.at);
+  [clock.drawn, clock.frames, clock.at] = [0, line.received, now];
+  const quiet = !line.connected ? "the server does not answer" : stage.trouble;
+  if (now > noticeUntil) $("state").textContent = stage.recording ? "● recording" : quiet;
+  $("state").hidden = !$("state").textContent || (seeThrough && now > noticeUntil);
+  if ($("numbers").hidden) return;
+  line.say("/ping", { n: Math.round(now) });
+  const age = newest && Number.isFinite(clock.offset) ? now - clock.offset - 1000 * newest.time : NaN;
+  $("numbers").textContent = [
+    `drawn        ${clock.fps.toFixed(0)} fps at ${$("picture").width} x ${$("picture").height}`,
+    `frames       ${frames.toFixed(1)} per s, ${newest ? `${newest.width} x ${newest.height}` : "none"}`,
+    `missed       ${line.missed} frames`,
+    `frame's age  ${age.toFixed(0)} ms behind the sound`,
+    `features     ${features ? (now - features.at).toFixed(0) : "-"} ms ago`,
+    `round trip   ${clock.round.toFixed(0)} ms`,
+    `held back    ${painting.held} times, to limit flashes`,
+    `look         ${state.look}`,
+  ].join("\n");
+}
+
+let before = performance.now();
+function draw(now) {
+  requestAnimationFrame(draw);
+  const seconds = Math.max(0, (now - before) / 1000);
+  before = now;
+  clock.drawn++;
+  const fresh = features && performance.now() - features.at < STALE_MS ? features : null;
+  if (Object.keys(state.current).length) painting.draw(seconds, state.current, fresh, stage);
+  if (now - clock.at >= 500) write(performance.now());
+}
+
+writeHelp();
+requestAnimationFrame(draw);
+export const display = { painting, line, state, stage, clock, get features() { return features; } };

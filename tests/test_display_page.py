@@ -1,0 +1,241 @@
+"""The display in a real browser: what it draws, keys, reconnection, flashes, transparency."""
+
+from __future__ import annotations
+
+import importlib.util
+import io
+import shutil
+import socket
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import fakes_for_workers
+import numpy as np
+import pytest
+from PIL import Image
+from serving import Serving
+from sounds import Beat
+from test_flash import most_flashes
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+pytestmark = [
+    pytest.mark.real,
+    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed"),
+    pytest.mark.skipif(
+        importlib.util.find_spec("playwright") is None, reason="playwright is not installed"
+    ),
+]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+]
+WAIT_S = 60.0
+DISPLAY = "const { display } = await import('/display.js');"
+
+
+def serving(folder: Path, port: int = 0) -> Serving:
+    return Serving(
+        "repeat",
+        painters=fakes_for_workers.load_painter,
+        sound=Beat(),
+        painter="moody",
+        folder=folder,
+        http_port=port,
+    )
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as started:
+        made = started.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield made
+        made.close()
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Serving]:
+    with serving(tmp_path_factory.mktemp("folder")) as running:
+        yield running
+
+
+@pytest.fixture
+def faults() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def opened(browser: Browser, faults: list[str]) -> Iterator[Callable[..., Page]]:
+    """Opens displays of a small size; what their consoles complain of is collected."""
+    pages: list[Page] = []
+
+    def make(port: int, query: str = "") -> Page:
+        page = browser.new_page(viewport={"width": 320, "height": 192})
+        pages.append(page)
+        page.on("console", lambda m: faults.append(m.text) if m.type == "error" else None)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.goto(f"http://127.0.0.1:{port}/display{query}")
+        return page
+
+    yield make
+    for page in pages:
+        page.close()
+
+
+def ask(page: Page, expression: str) -> Any:
+    return page.evaluate(f"async () => {{ {DISPLAY} return {expression}; }}")
+
+
+def wait(holds: Callable[[], object], what: str) -> None:
+    end = time.monotonic() + WAIT_S
+    while not holds():
+        assert time.monotonic() < end, f"it never came to this: {what}"
+        time.sleep(0.1)
+
+
+def seen(page: Page, **more: Any) -> np.ndarray:
+    """The page as it looks: [height, width, 4]."""
+    with Image.open(io.BytesIO(page.screenshot(**more))) as image:
+        return np.asarray(image.convert("RGBA")).astype(float)
+
+
+def lit(page: Page) -> bool:
+    return bool(seen(page)[40:150, 60:260, :3].std() > 4)
+
+
+def test_it_draws_frames_that_move(
+    served: Serving, opened: Callable[..., Page], faults: list[str]
+) -> None:
+    page = opened(served.app.http_port)
+    wait(lambda: ask(page, "display.line.received") > 3, "frames came")
+    wait(lambda: lit(page), "something is drawn")
+    before = seen(page)
+    wait(lambda: np.abs(seen(page) - before).mean() > 1, "it moves")
+    assert ask(page, "display.features.tempo") == 120
+    assert faults == []
+    fps, frames = ask(page, "display.clock.fps"), ask(page, "display.line.received")
+    print(f"drawn at {fps:.0f} fps with SwiftShader, {frames} frames received")
+
+
+def test_it_holds_the_picture_while_the_server_is_away_and_comes_back(
+    tmp_path: Path, opened: Callable[..., Page]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    with serving(tmp_path, port):
+        page = opened(port)
+        wait(lambda: lit(page), "something is drawn")
+    wait(lambda: "does not answer" in page.inner_text("#state"), "it says so")
+    assert lit(page), "the last frame stays"
+    received = ask(page, "display.line.received")
+    with serving(tmp_path, port):
+        wait(lambda: ask(page, "display.line.received") > received, "frames come again")
+        wait(lambda: page.is_hidden("#state"), "nothing to complain of any more")
+
+
+def test_keys_reach_the_server_and_the_other_displays(
+    served: Serving, opened: Callable[..., Page], faults: list[str]
+) -> None:
+    page, other = (opened(served.app.http_port) for _ in range(2))
+    for each in (page, other):
+        wait(lambda each=each: lit(each), "something is drawn")
+        wait(lambda each=each: ask(each, "Object.keys(display.state.looks).length"), "looks")
+    art = served.app.session.art
+    page.keyboard.press("2")
+    wait(lambda: art.values.look == "pulse", "the server knows the look")
+    wait(lambda: ask(other, "display.state.look") == "pulse", "so does the other display")
+    page.keyboard.press("ArrowRight")
+    wait(lambda: art.values.palette > 0, "the palette turns")
+    page.keyboard.press("b")
+    wait(lambda: art.dark, "blackout")
+    wait(lambda: seen(other)[..., :3].max() < 10, "the other display is black")
+    page.keyboard.press("b")
+    wait(lambda: lit(other), "and is back")
+    assert page.is_hidden("#help")
+    page.keyboard.press("?")
+    assert "blackout" in page.inner_text("#help")
+    page.keyboard.press("Escape")
+    assert page.is_hidden("#help")
+    assert faults == []
+
+
+def test_the_panel_tunes_and_keeps_looks(
+    served: Serving, opened: Callable[..., Page], faults: list[str]
+) -> None:
+    page = opened(served.app.http_port)
+    wait(lambda: ask(page, "Object.keys(display.state.looks).length"), "looks")
+    page.keyboard.press("t")
+    page.locator("#panel label", has_text="mirror").locator("input").fill("6")
+    art = served.app.session.art
+    wait(lambda: art.values.tunes["mirror"] == 6, "the server knows")
+    page.locator("#panel form").first.locator("input").fill("mine")
+    page.locator("#panel form").first.locator("button").click()
+    wait(lambda: art.own.get("mine", {}).get("mirror") == 6, "the look is kept")
+    wait(lambda: page.locator("#panel [data-look=mine].chosen").count(), "and chosen")
+    assert faults == []
+
+
+def test_it_is_see_through_where_it_is_black(served: Serving, opened: Callable[..., Page]) -> None:
+    page = opened(served.app.http_port, "?alpha=1")
+    served.app.session.art.dark = False
+    wait(lambda: lit(page), "something is drawn")
+    page.keyboard.press("b")
+    wait(lambda: seen(page, omit_background=True)[..., 3].max() < 10, "nothing covers")
+    page.keyboard.press("b")
+    wait(lambda: seen(page, omit_background=True)[..., 3].max() > 200, "something does")
+
+
+STROBE = """
+  const { painting } = display;
+  const look = Object.fromEntries(Object.entries(display.state.tunes).map(([n, t]) => [n, t.rest]));
+  Object.assign(look, { crossfade: 0.05, vignette: 0, grain: 0 });
+  const stage = { frozen: false, dark: false, sensitivity: 1 };
+  const images = [];
+  for (let i = 0; i < 24; i++) {
+    const canvas = new OffscreenCanvas(16, 16);
+    const context = canvas.getContext("2d");
+    context.fillStyle = i % 2 ? "#fff" : "#000";
+    context.fillRect(0, 0, 16, 16);
+    images.push(await createImageBitmap(canvas));
+  }
+  painting.now = {};
+  const gl = painting.gl;
+  const pixel = new Uint8Array(4);
+  const light = [];
+  for (const image of images) {
+    painting.show(image);
+    for (let i = 0; i < 3; i++) {
+      painting.draw(1 / 40, look, null, stage);
+      gl.bindFramebuffer(gl.FRAMEBUFFER, null);
+      gl.readPixels(painting.canvas.width / 2, 9, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, pixel);
+      light.push(Math.pow(pixel[0] / 255, 2.2));
+    }
+  }
+  return light;
+"""
+
+
+@pytest.mark.parametrize(("query", "limited"), [("", True), ("&flashes=allow", False)])
+def test_a_strobe_of_frames_does_not_flash(
+    served: Serving, opened: Callable[..., Page], query: str, limited: bool
+) -> None:
+    page = opened(served.app.http_port, f"?frames=0{query}")
+    wait(lambda: ask(page, "Object.keys(display.state.tunes).length"), "looks")
+    light = page.evaluate(f"async () => {{ {DISPLAY} {STROBE} }}")
+    assert len(light) == 72
+    flashes = most_flashes(light, 40)
+    print(f"{flashes} flashes a second, limiter {'on' if limited else 'off'}")
+    assert (flashes <= 3) == limited
+    assert max(light) > 0.8

@@ -1,0 +1,428 @@
+"""Sound into the whole server: over OSC, WebSocket, from files, and from JACK through PortAudio."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import psutil
+import pytest
+import soundfile
+from serving import Serving
+from websockets.sync.client import ClientConnection, connect
+
+from bridges import commands as c
+from bridges import osc, ws
+from bridges.audio import RATE, SEQUENCE
+from bridges.client import Client
+from generators.media import Samples
+from server.app import App
+from server.settings import Settings, StartError
+
+PATIENCE_S = 120.0
+"""How long to wait for what has to happen; a busy machine may take its time."""
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[Serving]:
+    with Serving("repeat") as running:
+        yield running
+
+
+@pytest.fixture
+def client(served: Serving) -> Iterator[Client]:
+    with served.client() as made:
+        made.send(c.AudioSource("off"))
+        until(made, "off")
+        yield made
+
+
+@pytest.fixture
+def line(served: Serving, client: Client) -> Iterator[ClientConnection]:
+    """A WebSocket; no source is chosen."""
+    with connect(f"ws://127.0.0.1:{served.app.http_port}/ws") as made:
+        yield made
+
+
+def until(client: Client, state: str) -> c.AudioSourceIs:
+    """The first news that the sound is in this state."""
+    for event in client.events(PATIENCE_S):
+        if isinstance(event, c.AudioSourceIs) and event.state == state:
+            return event
+    raise AssertionError
+
+
+def wait(what: Callable[[], bool]) -> None:
+    end = time.monotonic() + PATIENCE_S
+    while not what():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.02)
+
+
+def clock(served: Serving) -> float:
+    return served.ask(lambda: served.app.sound.time)
+
+
+def last(served: Serving, count: int, rate: int = RATE) -> Samples:
+    return served.ask(lambda: served.app.sound.window(count / rate, rate)).samples
+
+
+def tone(count: int, channels: int = 1, level: float = 0.5) -> Samples:
+    wave = level * np.sin(2 * np.pi * 1000 * np.arange(count) / RATE)
+    return np.repeat(wave.astype("<f4")[:, None], channels, axis=1)
+
+
+# --- clients that send
+
+
+def test_osc_blobs_are_heard_and_lost_packets_are_silence(served: Serving, client: Client) -> None:
+    client.send(c.AudioBegin(RATE, 1, "i16"))
+    assert until(client, "running").rate == RATE
+    start, sound = clock(served), (tone(4800) * 32768).astype("<i2")
+    blocks = [c.AudioBlock(n, sound[n * 480 : n * 480 + 480].tobytes()) for n in range(10)]
+    assert all(len(osc.encode(block)[0]) <= osc.MAX_PACKET for block in blocks)
+    client.send(*(block for block in blocks if block.number not in (3, 4)))
+    client.ping()
+    assert clock(served) - start == pytest.approx(0.1)
+    expected = tone(4800)[:, 0]
+    expected[3 * 480 : 5 * 480] = 0
+    assert np.abs(last(served, 4800) - expected).max() < 1e-4
+    status = client.status()
+    assert status["sound blocks missing"] == "2"
+    assert status["sound"] == f"osc 127.0.0.1:{client.reply_port}: running"
+
+
+def test_websocket_blocks_are_heard_at_any_rate(served: Serving, line: ClientConnection) -> None:
+    start = clock(served)
+    for rate, channels in ((RATE, 1), (96_000, 8), (44_100, 2)):
+        header = {"rate": rate, "channels": channels}
+        for _ in range(10):
+            data = np.full((rate // 100, channels), 0.25, "<f4").tobytes()
+            line.send(ws.encode_binary(ws.Binary(ws.SOUND, header, data)))
+    line.send(ws.encode_text(c.AudioGain(-6)))
+    answer = None
+    while not isinstance(answer, c.AudioGainIs):
+        message = line.recv(60)
+        answer = ws.decode_text(str(message), c.EVENTS)
+        assert not isinstance(answer, c.Fail), answer
+    line.send(ws.encode_text(c.AudioGain(0)))
+    line.recv(60)
+    assert clock(served) - start == pytest.approx(0.3, abs=0.01)
+    whole = last(served, 9600)[:-600]
+    assert np.abs(whole - 0.25).max() < 0.1, "the filter rings where rates change, no more"
+
+
+def test_json_blocks_are_heard_too(served: Serving, line: ClientConnection) -> None:
+    for message in (c.AudioBegin(RATE, 2), c.AudioBlock(0, tone(480, 2).tobytes()), c.Ping(1)):
+        line.send(ws.encode_text(message))
+    while ws.decode_text(str(line.recv(60)), c.EVENTS) != c.Pong(1):
+        pass
+    assert np.array_equal(last(served, 480), tone(480)[:, 0])
+
+
+BAD_SOUND = [
+    ({}, b""),
+    ({}, b"\1\2\3"),
+    ({"rate": RATE}, b"\1\2\3"),
+    ({"rate": "hi"}, bytes(8)),
+    ({"rate": 0}, bytes(8)),
+    ({"rate": RATE, "channels": 1_000_000}, bytes(8)),
+    ({"rate": RATE, "channels": 0}, bytes(8)),
+    ({"rate": RATE, "format": "u8"}, bytes(8)),
+    ({"id": "a"}, bytes(8)),
+]
+
+
+@pytest.mark.parametrize(("header", "data"), BAD_SOUND)
+def test_bad_blocks_get_one_fail_and_the_line_stays_open(
+    served: Serving, line: ClientConnection, header: dict[str, object], data: bytes
+) -> None:
+    time.sleep(1.0)  # such answers come once a second
+    start = clock(served)
+    line.send(ws.encode_binary(ws.Binary(ws.SOUND, header, data)))
+    line.send(ws.encode_text(c.Status()))  # whatever came before it is answered before it
+    heard: list[object] = []
+    while not heard or not isinstance(heard[-1], c.StatusReport):
+        heard.append(ws.decode_text(str(line.recv(60)), c.EVENTS))
+    assert sum(isinstance(event, c.Fail) for event in heard) == 1, heard
+    assert clock(served) == start
+
+
+def test_whatever_is_sent_as_sound_the_server_goes_on(served: Serving, client: Client) -> None:
+    draw = np.random.default_rng(5)
+    client.send(c.AudioBegin(RATE, 2))
+    for number in range(300):
+        data = draw.bytes(draw.integers(0, 900))
+        client.send(c.AudioBlock(int(draw.integers(0, SEQUENCE)) if number % 9 else number, data))
+    client.send(c.AudioBegin(RATE, 1), c.AudioBlock(0, tone(200).tobytes()), c.Ping(1))
+    assert c.Pong(1) in client.events(PATIENCE_S)  # after some refusals
+    assert np.array_equal(last(served, 200), tone(200)[:, 0])
+    assert np.isfinite(last(served, RATE)).all()
+
+
+# --- files
+
+
+def test_a_file_is_heard_as_it_is(served: Serving, client: Client, tmp_path: Path) -> None:
+    path = tmp_path / "tone.wav"
+    soundfile.write(path, tone(RATE // 2, 2), RATE, subtype="FLOAT")
+    start = clock(served)
+    client.send(c.AudioSource("file", str(path)))
+    assert until(client, "running") == c.AudioSourceIs("file", str(path), "running", RATE, 2)
+    until(client, "off")
+    assert clock(served) - start == pytest.approx(0.5)
+    assert np.abs(last(served, RATE // 2) - tone(RATE // 2)[:, 0]).max() < 1e-6
+
+
+def test_a_server_can_begin_with_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "tone.wav"
+    soundfile.write(path, tone(4800, 2) * [0, 1], RATE, subtype="FLOAT")
+    options = {"audio": str(path), "audio_loop": True, "audio_channels": "2"}
+    with Serving("repeat", **options) as served:
+        wait(lambda: clock(served) > 0.5)
+        url = f"http://127.0.0.1:{served.app.http_port}/health"
+        with urllib.request.urlopen(url) as page:
+            sound = json.load(page)["sound"]
+    assert (sound["state"], sound["rate"], sound["channels"]) == ("running", RATE, 1)
+    assert sound["peak_db"] == pytest.approx(-6.0, abs=0.1)
+
+
+def test_a_server_does_not_begin_with_a_file_that_is_not_there() -> None:
+    app = App(Settings(preset="repeat", osc_port=0, http_port=0, audio="no/such.wav"))
+    with pytest.raises(StartError, match=r"--audio no/such.wav: there is no such file"):
+        asyncio.run(app.start())
+
+
+def test_a_file_that_is_not_there_is_said(served: Serving, client: Client) -> None:
+    client.send(c.AudioSource("file", "/no/such.wav"))
+    event = next(e for e in client.events(PATIENCE_S) if isinstance(e, c.Fail))
+    assert event.code == "no_audio"
+    assert "/no/such.wav" in event.text
+
+
+# --- real devices
+
+
+def tool(name: str, package: str = "jackd2") -> str:
+    found = shutil.which(name)
+    if found is None:
+        pytest.skip(f"{name} is not installed ({package})")
+    return found
+
+
+def without_portaudio() -> str:
+    """Why sounddevice cannot be used here; asked in a process of its own, as it may hang."""
+    code = "import sounddevice"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    return done.stderr.strip().rpartition("\n")[2]
+
+
+class Jack:
+    """An isolated JACK server with the dummy driver, and a sine that plays into our input."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.jackd = tool("jackd")
+        if why := without_portaudio():
+            pytest.skip(f"no PortAudio (libportaudio2): {why}")
+        self.name = f"klangbild-{os.getpid()}"
+        monkeypatch.setenv("JACK_DEFAULT_SERVER", self.name)
+        monkeypatch.setenv("JACK_NO_START_SERVER", "1")
+        self.processes: list[subprocess.Popen[bytes]] = []
+
+    def start(self) -> None:
+        options = ["-n", self.name, "-d", "dummy", "-r", "48000", "-p", "256"]
+        self.server = self._run(self.jackd, *options)
+        wait(lambda: self._say("jack_wait", "-c").startswith("running"))
+
+    def play(self) -> None:
+        """A sine of 1 kHz at half scale, from a process that may hang with its driver."""
+        self._run(sys.executable, "-c", SINE)
+        wait(lambda: len(self._ports("out_")) == 1)
+        wait(lambda: len(self._ports("in_")) >= 1)
+        (source,), sinks = self._ports("out_"), self._ports("in_")
+        for sink in sinks:
+            self._say("jack_connect", source, sink)
+
+    def kill(self) -> None:
+        """As a crash does it; the sine ends too."""
+        for process in self.processes:
+            process.kill()
+            process.wait(60)
+        self.processes.clear()
+        for left in Path("/dev/shm").glob(f"*{self.name}*"):
+            left.unlink()
+
+    def _ports(self, part: str) -> list[str]:
+        lines = self._say("jack_lsp").splitlines()
+        return [port for port in lines if port.startswith("PortAudio") and part in port]
+
+    def _run(self, *words: str) -> subprocess.Popen[bytes]:
+        quiet = subprocess.DEVNULL
+        process = subprocess.Popen(words, stdin=quiet, stdout=quiet, stderr=quiet)
+        self.processes.append(process)
+        return process
+
+    @staticmethod
+    def _say(name: str, *words: str) -> str:
+        done = subprocess.run(
+            [tool(name), *words], capture_output=True, text=True, check=False, timeout=60
+        )
+        return done.stdout
+
+
+SINE = """
+import time
+import numpy as np, sounddevice
+at = 0
+def play(out, frames, when, status):
+    global at
+    out[:, 0] = 0.5 * np.sin(2 * np.pi * 1000 * (at + np.arange(frames)) / 48000)
+    at += frames
+with sounddevice.OutputStream(samplerate=48000, channels=1, callback=play):
+    time.sleep(1000)
+"""
+
+
+@pytest.fixture
+def jack(monkeypatch: pytest.MonkeyPatch) -> Iterator[Jack]:
+    made = Jack(monkeypatch)
+    try:
+        yield made
+    finally:
+        made.kill()
+
+
+def sounds(served: Serving) -> bool:
+    """Whether what was just heard is a sine of 1 kHz at half scale: 0.1 s of it, whole."""
+    heard = last(served, 4800)
+    spectrum = np.abs(np.fft.rfft(heard)) / 2400
+    return int(spectrum.argmax()) == 100 and abs(float(spectrum[100]) - 0.5) < 0.005
+
+
+@pytest.mark.real
+def test_jack_is_heard_through_portaudio_also_after_it_was_killed(jack: Jack) -> None:
+    jack.start()
+    with Serving("repeat") as served, served.client() as client:
+        client.send(c.AudioDevices("d"))
+        listed = [next(client.events(PATIENCE_S)) for _ in range(2)]
+        assert [type(event) for event in listed] == [c.AudioDevice, c.Done]
+        assert "system (JACK" in getattr(listed[0], "name", "")
+        client.send(c.AudioSource("device", "system"))
+        assert until(client, "running").rate == RATE
+        assert until(client, "silent"), "nothing plays yet: a driver that gives only zeros"
+        jack.play()
+        until(client, "running")
+        wait(lambda: sounds(served))
+        child = psutil.Process(served.ask(lambda: served.app.audio.pid) or 0)
+        before = clock(served)
+        jack.kill()
+        lost = until(client, "lost")
+        assert lost.name.startswith("system")
+        child.wait(PATIENCE_S)
+        assert client.ping() < 5, "the server goes on"
+        jack.start()
+        until(client, "running")
+        jack.play()
+        wait(lambda: sounds(served))
+        assert clock(served) > before
+        assert served.ask(lambda: served.app.audio.pid) != child.pid
+
+
+@pytest.mark.real
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="no SIGSTOP on this system")
+def test_a_driver_that_stands_still_is_noticed(jack: Jack) -> None:
+    jack.start()
+    with Serving("repeat", audio="system") as served, served.client() as client:
+        wait(lambda: client.status()["sound"].endswith("running"))
+        os.kill(jack.server.pid, signal.SIGSTOP)
+        wait(lambda: "lost" in client.status()["sound"])
+        os.kill(jack.server.pid, signal.SIGCONT)
+        wait(lambda: client.status()["sound"].endswith("running"))
+
+
+@pytest.mark.real
+def test_a_device_that_is_not_there_yet_is_waited_for(jack: Jack) -> None:
+    with Serving("repeat", audio="system") as served, served.client() as client:
+        wait(lambda: "no input called 'system'" in client.status()["sound"])
+        jack.start()
+        wait(lambda: client.status()["sound"].endswith("running"))
+
+
+PD = """#N canvas 0 0 700 700 12;
+#X obj 10 10 loadbang;
+#X obj 10 30 t b b b;
+#X msg 10 50 connect 127.0.0.1 PORT;
+#X msg 10 70 48000 1 i16;
+#X obj 10 90 oscformat audio begin;
+#X msg 10 110 \\; pd dsp 1;
+#X obj 10 130 list prepend send;
+#X obj 10 150 list trim;
+#X obj 10 170 netsend -u -b;
+#X obj 10 200 osc~ 1000;
+#X obj 10 220 *~ 0.5;
+#X obj 10 240 tabsend~ wave;
+#X obj 10 260 table wave 64;
+#X obj 10 280 table bytes 128;
+#X obj 10 300 bang~;
+#X obj 10 320 t b b b;
+#X msg 10 340 0;
+#X msg 10 360 64;
+#X obj 10 380 until;
+#X obj 10 400 f;
+#X obj 10 420 + 1;
+#X obj 10 440 t f f f;
+#X obj 10 460 * 2;
+#X obj 10 480 * 2;
+#X obj 10 500 + 1;
+#X obj 10 520 tabread wave;
+#X obj 10 540 * 32767;
+#X obj 10 560 + 65536;
+#X obj 10 580 i;
+#X obj 10 600 mod 65536;
+#X obj 10 620 t f f;
+#X obj 10 640 mod 256;
+#X obj 10 660 div 256;
+#X obj 10 680 tabwrite bytes;
+#X obj 10 700 tabwrite bytes;
+#X obj 10 720 t b b;
+#X obj 10 740 f 0;
+#X obj 10 760 + 1;
+#X obj 10 780 array get bytes;
+#X obj 10 800 list prepend 128;
+#X obj 10 820 list prepend 0;
+#X obj 10 840 oscformat -f ib audio block;
+""" + "".join(
+    f"#X connect {line};\n"
+    for line in """0 0 1 0|1 2 2 0|1 1 3 0|1 0 5 0|2 0 8 0|3 0 4 0|4 0 6 0|6 0 7 0|7 0 8 0|9 0 10 0
+10 0 11 0|14 0 15 0|15 2 16 0|16 0 19 1|15 1 17 0|17 0 18 0|18 0 19 0|19 0 20 0|20 0 19 1|19 0 21 0
+21 2 22 0|22 0 33 1|21 1 23 0|23 0 24 0|24 0 34 1|21 0 25 0|25 0 26 0|26 0 27 0|27 0 28 0|28 0 29 0
+29 0 30 0|30 1 31 0|31 0 33 0|30 0 32 0|32 0 34 0|15 0 35 0|35 1 36 0|36 0 37 0|37 0 36 1|36 0 40 1
+35 0 38 0|38 0 39 0|39 0 40 0|40 0 41 0|41 0 6 0""".replace("\n", "|").split("|")
+)
+"""A patch that sends a sine of 1 kHz at half scale as blobs of 64 samples."""
+
+
+@pytest.mark.real
+def test_pure_data_is_heard_over_osc(served: Serving, client: Client, tmp_path: Path) -> None:
+    pd = tool("pd", "puredata-core")
+    patch = tmp_path / "sine.pd"
+    patch.write_text(PD.replace("PORT", str(served.app.osc_port)))
+    quiet = subprocess.DEVNULL
+    words = [pd, "-nogui", "-nosound", "-nomidi", "-r", "48000", "-open", str(patch)]
+    process = subprocess.Popen(words, stdin=quiet, stdout=quiet, stderr=quiet)
+    try:
+        wait(lambda: sounds(served))
+        assert client.status()["sound"].startswith("osc 127.0.0.1")
+    finally:
+        process.kill()
+        process.wait(60)

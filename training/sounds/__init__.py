@@ -1,0 +1,1 @@
+"""Training a listener: clips of music with labels -> a network that hears what they are like."""
