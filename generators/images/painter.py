@@ -91,7 +91,9 @@ class OneStepPainter:
             self._now.traits + share * (self._wanted.traits - self._now.traits),
         )
         self._number += 1
-        pixels = self._picture(self._journey.at(self._place), *condition(self._now, look, self.labels))
+        pixels = self._picture(
+            self._journey.at(self._place), *condition(self._now, look, self.labels)
+        )
         return Frame(turned(pixels, look.palette), self._number, time)
 
     @torch.inference_mode()

