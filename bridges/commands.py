@@ -5,7 +5,7 @@ The codecs, `docs/protocol.md` (`python -m bridges.reference`) and the patches a
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, TypeVar
 
@@ -50,6 +50,15 @@ def _both(address: str, text: str) -> Callable[[_C], _C]:
 def row_for(message: object) -> Row:
     """The row that a message belongs to."""
     return _BY_KIND[type(message)]
+
+
+def find(address: str, rows: Mapping[str, Row] = COMMANDS) -> tuple[Row, tuple[str, ...]] | None:
+    """The row at an address, and what the address says of its arguments; see `Row.named`."""
+    if (row := rows.get(address)) is not None:
+        return row, ()
+    above, _, name = address.rpartition("/")
+    row = rows.get(above)
+    return (row, (name,)) if row is not None and row.named and name else None
 
 
 ID = Arg("id", "your name for the request: a number, or a string of at most 64 bytes")
@@ -563,6 +572,56 @@ class ArtRecord:
     action: Annotated[str, Arg("s", "what to do", choices=("start", "stop"))]
 
 
+_MOVED = Arg("s", "address of what it moves, as /art/travel, /art/tune/zoom, /art/cue/recall/drop")
+
+
+@_row("/midi/learn", "out", "What is being learned; empty: nothing any more.")
+@_row(
+    "/midi/learn",
+    "in",
+    "The MIDI controller that is moved next moves this from then on, in place of what it moved "
+    "before. Knobs, faders and pitch bend move numbers; pads, keys and program changes switch "
+    "freeze and blackout and call looks and cues. Empty: learn nothing.",
+)
+@dataclass(frozen=True, slots=True)
+class MidiLearn:
+    """Bind a controller."""
+
+    address: Annotated[str, _MOVED] = ""
+
+
+@_row("/midi/forget", "in", "No controller moves this any more. Answer: /midi/map.")
+@dataclass(frozen=True, slots=True)
+class MidiForget:
+    """Free a controller."""
+
+    address: Annotated[str, Arg("s", "as it was learned; * for everything")]
+
+
+@_row("/midi/map", "in", "Answer: /midi/map.")
+@dataclass(frozen=True, slots=True)
+class MidiMapAsk:
+    """What is bound?"""
+
+
+@dataclass(frozen=True, slots=True)
+class BoundRow:
+    """A controller and what it moves."""
+
+    source: Annotated[
+        str, Arg("s", "cc, note, program or bend, its channel from 1 and its number: cc 1 74")
+    ]
+    address: Annotated[str, _MOVED]
+
+
+@_row("/midi/map", "out", "What every controller moves; sent on /art/watch and when it changes.")
+@dataclass(frozen=True, slots=True)
+class MidiMap:
+    """All that is bound."""
+
+    bound: Annotated[tuple[BoundRow, ...], Many("the controllers")] = ()
+
+
 @_row("/art/state", "out", "How the painter is; sent on /art/watch and when it changes.")
 @dataclass(frozen=True, slots=True)
 class ArtState:
@@ -810,6 +869,7 @@ ArtValue = (
     ArtLook | ArtTune | ArtLabel | ArtSeed | ArtTravel | ArtSensitivity | ArtPalette
     | ArtBrightness | ArtAbstraction | ArtFreeze | ArtBlackout
 )  # fmt: skip
+MidiCommand = MidiLearn | MidiForget | MidiMapAsk
 ArtCommand = ArtWatch | ArtValue | ArtLookStore | ArtCueStore | ArtCueRecall | ArtRecord
 ArtEvent = (
     ArtValue | ArtLookStore | ArtRecord
@@ -819,11 +879,13 @@ Command = (
     Hello | Ping | ClipBegin | ClipNote | ClipHole | ClipParam | Task
     | Cancel | PresetList | PresetLoad | Panic | Status
     | AudioSource | AudioGain | AudioDevices | AudioBegin | AudioBlock | ArtCommand
+    | MidiCommand
 )  # fmt: skip
 Event = (
     HelloBack | Pong | ClipRead | Progress | Notes | Done | Fail
     | PresetInfo | PanicDone | StatusReport
     | AudioSourceIs | AudioGainIs | AudioDevice | ArtEvent
+    | MidiLearn | MidiMap
 )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import struct
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from bridges.commands import COMMANDS, EVENTS, Command, Event, fail, row_for
+from bridges.commands import COMMANDS, EVENTS, Command, Event, fail, find, row_for
 from bridges.table import PeerError, Row, Type, Value
 
 MAX_PACKET = 1024
@@ -82,12 +82,13 @@ def _decode_message(data: bytes, rows: Mapping[str, Row]) -> Any:
     if not data.startswith(b"/"):
         raise _broken("this is no OSC message: an address begins with /")
     address, at = _read_string(data, 0)
-    row = rows.get(address)
-    if row is None and rows is COMMANDS and address in EVENTS:
+    found = find(address, rows)
+    if found is None and rows is COMMANDS and address in EVENTS:
         return None  # an answer that came back: answering it could go on for ever
-    if row is None:
+    if found is None:
         raise PeerError("unknown_address", _no_such(address, rows))
-    return row.from_values(_values(data, at))
+    row, lead = found
+    return row.from_values([*lead, *_values(data, at)])
 
 
 def _no_such(address: str, rows: Mapping[str, Row]) -> str:

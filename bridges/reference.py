@@ -21,7 +21,8 @@ not edit it here.
 **OSC** (UDP, port 9100 unless changed). The server sends only the types `i f s`, in packets of at
 most {MAX_PACKET:,} bytes; it takes packets of any size, `T F h d` where a number belongs, whole
 numbers sent as floats, blobs, and bundles, whose time tags it ignores. Wildcard addresses are not
-answered. Say `/hello` with the port on which you listen: answers go there, on the host that you
+answered. Where the first argument is called `name` it may stand in the address: `/art/tune/zoom 0.4`
+is `/art/tune zoom 0.4`, so that a slider which sends one number can set it. Say `/hello` with the port on which you listen: answers go there, on the host that you
 send from. Without it they go to the port that you send from. A sender that never said `/hello` is
 taken for the program of its host that said it last with a port (command line tools use a new port
 for each message); so when several programs of one host talk, each has to say it. A source may send
@@ -50,7 +51,15 @@ clips are forgotten.
 
 **HTTP** on the same port: `/display` (the picture, full size), `/frame.jpg` (the newest frame) and
 `/stream.mjpg` (all of them, as multipart JPEG), `/looks.json`, `/health`. Where no painter is
-loaded, frames answer 503 and say why.
+loaded, frames answer 503 and say why. `/` is a page for who accepts `text/html`, as browsers do.
+
+**OSCQuery**, on the same port: other programs get the tree of all addresses from `/`, a part of it
+from its path (`/art/tune`), one attribute with a query (`/art/travel?VALUE`, also `TYPE`, `RANGE`,
+`ACCESS`, `DESCRIPTION`), and from `/?HOST_INFO` where to send. Numbers with names have nodes of
+their own, `/art/tune/zoom` or `/art/label/sea`, but for labels that hold what an OSC address may
+not (space `# * , / ? [ ] {{ }}`). A repeated group is described once. 404: no such address; 204: it
+has no such attribute; 400: there is no such attribute. Values are told by `/art/watch`, not by
+OSCQuery's LISTEN; nothing is announced in the network, since only this machine is served.
 
 **Ids** are yours to choose, and come back as you sent them. Every request ends with one `/done` or
 one `/fail`. A `/fail` with an empty id answers something in which no id was recognised.

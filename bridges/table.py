@@ -153,6 +153,13 @@ class Row:
         return names
 
     @property
+    def named(self) -> bool:
+        """Whether the first argument is a name, which may stand in the address as well:
+        `/art/tune/zoom 0.4` is `/art/tune zoom 0.4`."""
+        first = self.fields[0] if self.fields else None
+        return first is not None and first.required and first.name == "name"
+
+    @property
     def group_width(self) -> int:
         """Values in one repeated group; 0 where nothing is repeated."""
         return 0 if self.many is None else len(self.item_fields) or 1

@@ -13,6 +13,7 @@ from pythonosc.osc_bundle_builder import OscBundleBuilder
 from pythonosc.osc_message_builder import OscMessageBuilder, build_msg
 from pythonosc.osc_packet import OscPacket
 
+from bridges import commands as c
 from bridges import osc
 from bridges.commands import COMMANDS, EVENTS, Cancel, ClipParam, Fail, ParamRow, Ping, row_for
 
@@ -146,3 +147,27 @@ def test_a_seed_that_a_float_cannot_hold_comes_through(seed: int) -> None:
     message = ClipParam("a", rows)
     (read,) = osc.decode(osc.encode(message)[0])
     assert read == message
+
+
+@pytest.mark.parametrize(
+    ("address", "tags", "values", "message"),
+    [
+        (b"/art/tune/zoom\0\0", b",f\0\0", struct.pack(">f", 0.5), c.ArtTune("zoom", 0.5)),
+        (b"/art/look/calm\0\0", b",\0\0\0", b"", c.ArtLook("calm")),
+        (b"/art/look/store\0", b",s\0\0", b"mine\0\0\0\0", c.ArtLookStore("mine")),
+        (b"/art/cue/recall/drop\0\0\0\0", b",i\0\0", b"\0\0\0\x08", c.ArtCueRecall("drop", 8.0)),
+    ],
+)
+def test_a_name_may_stand_in_the_address(
+    address: bytes, tags: bytes, values: bytes, message: object
+) -> None:
+    assert osc.decode(address + tags + values) == [message]
+
+
+@pytest.mark.parametrize(
+    "address", [b"/art/tune/nonsense\0\0", b"/art/seed/x\0", b"/art/tune/\0\0"]
+)
+def test_a_name_that_is_none_is_refused(address: bytes) -> None:
+    (failure,) = osc.decode(address + b",i\0\0\0\0\0\1")
+    assert isinstance(failure, c.Fail)
+    assert failure.code in ("bad_args", "unknown_address")
