@@ -19,9 +19,11 @@ from websockets.datastructures import Headers
 from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 
+from bridges import oscquery
 from bridges.commands import Command, Event, Fail, fail
 from bridges.mailbox import Mailbox
 from bridges.mjpeg import Streams, door
+from bridges.oscquery import Reply
 from bridges.table import PeerError
 from bridges.ws import (
     MAX_MESSAGE,
@@ -84,7 +86,8 @@ class WsPort:
     """Connections at /ws, `pages` and `/health` over plain HTTP on the same port.
 
     `frame()` gives /frame.jpg, or the text of why there is none; `trouble()` says why
-    /stream.mjpg has no frames, or nothing.
+    /stream.mjpg has no frames, or nothing; `describe(path, query)` answers OSCQuery, which has
+    every path that is no page, and `/` for programs that do not ask for HTML.
     """
 
     def __init__(
@@ -94,7 +97,9 @@ class WsPort:
         health: Callable[[], Mapping[str, Any]],
         frame: Callable[[], Awaitable[Page | str]],
         trouble: Callable[[], str],
+        describe: Callable[[str, str], Reply],
     ) -> None:
+        self._describe = describe
         self._ears = ears
         self._pages = pages
         self._health = health
@@ -178,14 +183,17 @@ class WsPort:
         if why := refusal(hosts, origins, _HOSTS):
             self.counts["HTTP requests refused (Host or Origin)"] += 1
             return connection.respond(http.HTTPStatus.FORBIDDEN, why + "\n")
-        path = request.path.partition("?")[0]
+        path, _, query = request.path.partition("?")
         if path == PATH:
             if len(self._queues) < MAX_CONNECTIONS:
                 return None
             return connection.respond(http.HTTPStatus.SERVICE_UNAVAILABLE, "too many clients\n")
-        return await self._answer(connection, path)
+        accepted = ",".join(request.headers.get_all("Accept"))
+        if path == "/" and ("text/html" not in accepted or oscquery.asked_for(query)):
+            return _described(self._describe(path, query))
+        return await self._answer(connection, path, query)
 
-    async def _answer(self, connection: ServerConnection, path: str) -> Response:
+    async def _answer(self, connection: ServerConnection, path: str, query: str) -> Response:
         """What a path holds."""
         if path == "/health":
             return _page(Page("application/json", json.dumps(dict(self._health())).encode()))
@@ -196,7 +204,7 @@ class WsPort:
             return _page(frame)
         page = self._pages.get(path)
         if page is None:
-            return connection.respond(http.HTTPStatus.NOT_FOUND, "there is no such page\n")
+            return _described(self._describe(path, query))
         return _page(page if isinstance(page, Page) else page())
 
     async def _talk(self, connection: ServerConnection) -> None:
@@ -241,9 +249,17 @@ async def _write(connection: ServerConnection, queue: Mailbox[str | bytes]) -> N
         return
 
 
-def _page(page: Page) -> Response:
+def _page(page: Page, status: http.HTTPStatus = http.HTTPStatus.OK) -> Response:
     headers = Headers(_SAFE)
     headers["Content-Type"] = page.kind
     headers["Content-Length"] = str(len(page.body))
     headers["Connection"] = "close"
-    return Response(200, "OK", headers, page.body)
+    return Response(status, status.phrase, headers, page.body)
+
+
+def _described(reply: Reply) -> Response:
+    status = http.HTTPStatus(reply.status)
+    if reply.body is not None:
+        return _page(Page("application/json", json.dumps(reply.body).encode()), status)
+    text = "" if status == http.HTTPStatus.NO_CONTENT else f"{status.description}\n"
+    return _page(Page("text/plain; charset=utf-8", text.encode()), status)

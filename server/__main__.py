@@ -119,6 +119,13 @@ def serve(
     output: Annotated[
         list[str] | None, typer.Option(help="Send frames to camera, ndi, syphon or spout too.")
     ] = None,
+    midi_control: Annotated[
+        str,
+        typer.Option(
+            metavar="PORT",
+            help="MIDI input of knobs and pads: a part of its name, or virtual to make one.",
+        ),
+    ] = "",
     log_level: Annotated[str, typer.Option(help="debug, info, warning or error.")] = _DEFAULTS[
         "log_level"
     ],
@@ -140,6 +147,7 @@ def serve(
             fps=fps,
             flash_limit=flash_limit,
             outputs=tuple(output or ()),
+            midi_control=midi_control,
             log_level=log_level,
         )
     )

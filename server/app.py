@@ -17,7 +17,7 @@ from typing import Any
 from rich.console import Console
 
 import presets
-from bridges import audio_port
+from bridges import audio_port, midi_port, oscquery
 from bridges.audio import AudioError, Sound
 from bridges.audio_port import AudioPort
 from bridges.commands import (
@@ -33,6 +33,7 @@ from bridges.commands import (
     StatusRow,
     fail,
 )
+from bridges.midi_port import MidiPort
 from bridges.osc_port import OscPort, open_port
 from bridges.table import clean
 from bridges.ws import MIDI, Binary, SoundBlock
@@ -121,9 +122,11 @@ class App:
             f"klangbild {_version()}",
             lambda: secrets.randbelow(2**24),
             self.gallery.art,
+            self.gallery.bound,
         )
         self.engine = Engine(self._news, settings.device, loader)
         self.audio = AudioPort(self._audio_news)
+        self.midi = MidiPort(settings.midi_control, self._midi_news, self._midi_came)
         self._heard = sound or Listening(self.sound)
         self.osc: OscPort
         pages = {path: _read_page(*page) for path, page in PAGES.items()}
@@ -133,6 +136,7 @@ class App:
             self.health,
             self.gallery.frame,
             self.gallery.trouble,
+            self._describe,
         )
         self.osc_port = self.http_port = 0
         self._outbox: deque[tuple[str, Event]] = deque()
@@ -161,6 +165,8 @@ class App:
         self.engine.load(self.settings.preset)
         if source is not None:
             self._do(self.session.hearing.handle(source, "", self._now()))
+        if self.settings.midi_control:
+            self.midi.open()
         self.gallery.start(self.ws, self._heard)
 
     def check_preset(self) -> None:
@@ -186,7 +192,7 @@ class App:
         for task in self._tasks:
             task.cancel()
         await self.gallery.close()
-        await asyncio.gather(self.engine.close(), self.audio.shut())
+        await asyncio.gather(self.engine.close(), self.audio.shut(), self.midi.close())
 
     def health(self) -> Mapping[str, Any]:
         """What /health says."""
@@ -199,6 +205,11 @@ class App:
             "sound": self.session.hearing.health(),
             "status": {row.name: row.value for row in self._status()},
         }
+
+    def _describe(self, path: str, query: str) -> oscquery.Reply:
+        """What OSCQuery answers."""
+        state = oscquery.State(self.session.events(), self.session.art.names)
+        return oscquery.answer(path, query, state, self.settings.host, self.osc_port)
 
     # what comes in
 
@@ -227,6 +238,12 @@ class App:
 
     def _audio_news(self, key: int, news: audio_port.News) -> None:
         self._do(self.session.hearing.hear(key, news, self._now()))
+
+    def _midi_news(self, news: midi_port.News) -> None:
+        self._do(self.session.knobs.hear(news))
+
+    def _midi_came(self, came: midi_port.Came) -> None:
+        self._do(self.session.turn(came, self._now()))
 
     # what goes out
 

@@ -179,6 +179,33 @@ class Art:
             **({"recording": "yes"} if self.recording else {}),
         }
 
+    def state_events(self) -> Iterator[c.ArtEvent]:
+        """All that can be set, as it is told."""
+        yield from self.values.events()
+        yield c.ArtFreeze(int(self.frozen))
+        yield c.ArtBlackout(int(self.dark))
+        yield c.ArtRecord("start" if self.recording else "stop")
+
+    def current(self, address: str) -> float | None:
+        """The number that is set at `/art/travel`, `/art/tune/zoom` ...; None: there is none."""
+        found = c.find(address)
+        if found is None:
+            return None
+        row, lead = found
+        for event in self.state_events():
+            if isinstance(event, row.kind):
+                *name, value = (value for _, value in row.to_values(event)[0])
+                if tuple(name) == lead and isinstance(value, int | float):
+                    return value
+        return None
+
+    @property
+    def names(self) -> dict[str, tuple[str, ...]]:
+        """What the first argument of an address may be now."""
+        cues = tuple(self.cues)
+        labels = self.labels or tuple(self.values.labels)
+        return {"/art/look": (*self.looks,), "/art/label": labels, "/art/cue/recall": cues}
+
     # time
 
     @property
@@ -203,12 +230,12 @@ class Art:
                 return self._recorded(news)
             case LabelsHeard(labels):
                 rows = tuple(c.LabelRow(n, min(max(s, 0.0), 1.0)) for n, s in labels.items())
-                return self._tell("", c.ArtHeard(rows))
+                return self.tell("", c.ArtHeard(rows))
             case PainterReady():
                 self.painter, self.state, self._trouble = news.name, "ready", ""
                 self.labels = news.labels
                 line = f"painter ready: {news.name} on {news.device}, in {news.seconds:.1f} s"
-                return [*self._tell("", self._report()), Log(line)]
+                return [*self.tell("", self._report()), Log(line)]
             case PainterDied(text):
                 self.state, self._trouble = "loading", text
                 text += ": starting it again"
@@ -217,7 +244,7 @@ class Art:
                 text = f"no painter: {text}"
             case Troubled(text):
                 self._trouble = text
-        return [*self._tell("", self._report()), Log(text, error=True)]
+        return [*self.tell("", self._report()), Log(text, error=True)]
 
     # commands
 
@@ -231,14 +258,7 @@ class Art:
         self._watching[client] = bool(message.values)
         if not message.values:
             return [watch, Send(client, self._report())]
-        state = [
-            self._report(),
-            *self.values.events(),
-            c.ArtFreeze(int(self.frozen)),
-            c.ArtBlackout(int(self.dark)),
-            c.ArtRecord("start" if self.recording else "stop"),
-            c.ArtCues(tuple(self.cues)),
-        ]
+        state = [self._report(), *self.state_events(), c.ArtCues(tuple(self.cues))]
         return [watch, *(Send(client, event) for event in state)]
 
     def _choose(self, message: c.ArtLook, client: str, _: float) -> list[Effect]:
@@ -246,7 +266,7 @@ class Art:
         if look is None:
             raise _unknown("look", message.name, self.looks)
         tuned = self._set(client, message, look=message.name, tunes=dict(look))
-        return [*tuned, *self._tell(client, *(c.ArtTune(n, v) for n, v in look.items()))]
+        return [*tuned, *self.tell(client, *(c.ArtTune(n, v) for n, v in look.items()))]
 
     def _tune(self, message: c.ArtTune, client: str, _: float) -> list[Effect]:
         tune = TUNES[message.name]
@@ -264,7 +284,7 @@ class Art:
         self.values = replace(self.values, look=message.name)
         return [
             Keep("looks", self.own.copy()),
-            *self._tell("", message, c.ArtLook(message.name)),
+            *self.tell("", message, c.ArtLook(message.name)),
         ]
 
     def _label(self, message: c.ArtLabel, client: str, _: float) -> list[Effect]:
@@ -290,7 +310,7 @@ class Art:
             self.dark = bool(message.on)
         if before == (self.frozen, self.dark):
             return []
-        return [self.show, *self._tell(client, message)]
+        return [self.show, *self.tell(client, message)]
 
     def _store_cue(self, message: c.ArtCueStore) -> list[Effect]:
         _check_name(message.name)
@@ -298,7 +318,7 @@ class Art:
         _keep(self.cues, message.name, goal, MAX_CUES)
         told = c.ArtCues(tuple(self.cues))
         table = {name: asdict(cue) for name, cue in self.cues.items()}
-        return [Keep("cues", table), *self._tell("", told)]
+        return [Keep("cues", table), *self.tell("", told)]
 
     def _recall(self, message: c.ArtCueRecall, client: str, now: float) -> list[Effect]:
         cue = self.cues.get(message.name)
@@ -325,7 +345,7 @@ class Art:
         if on == self.recording:
             raise PeerError("refused", "it is recording already" if on else "nothing is recorded")
         self.recording, self._recorder = on, client
-        return [Record(on), *self._tell(client, message)]
+        return [Record(on), *self.tell(client, message)]
 
     def _recorded(self, news: Recorded | RecordFailed) -> list[Effect]:
         if isinstance(news, Recorded):
@@ -333,10 +353,10 @@ class Art:
             event = c.ArtRecorded(path, news.seconds, news.frames, news.dropped)
             line = Log(f"recorded {news.seconds:.1f} s: {news.path}")
             asked = [] if self._recorder in self._watching else [Send(self._recorder, event)]
-            return [*asked, *self._tell("", event), line]
+            return [*asked, *self.tell("", event), line]
         self.recording = False
         answer = Send(self._recorder, c.fail("", "refused", f"/art/record: {news.text}"))
-        stopped = self._tell("", c.ArtRecord("stop"))
+        stopped = self.tell("", c.ArtRecord("stop"))
         return [answer, *stopped, Log(f"not recorded: {news.text}", error=True)]
 
     # values
@@ -351,16 +371,17 @@ class Art:
         if values == self.values:
             return []  # two programs that echo each other come to rest
         self.values = values
-        return [self.show, *self._tell(client, message)]
+        return [self.show, *self.tell(client, message)]
 
     def _become(self, values: Values) -> list[Effect]:
         """Take on `values`, and tell everyone what is new in them."""
         before = set(self.values.events())
         self.values = values
         new = [event for event in values.events() if event not in before]
-        return [self.show, *self._tell("", *new)] if new else []
+        return [self.show, *self.tell("", *new)] if new else []
 
-    def _tell(self, besides: str, *events: c.Event) -> list[Effect]:
+    def tell(self, besides: str, *events: c.Event) -> list[Effect]:
+        """Tell all who watch the values, except the client `besides`."""
         watching = [w for w, values in self._watching.items() if values and w != besides]
         return [Send(client, event) for client in watching for event in events]
 

@@ -103,14 +103,14 @@ def _port(name: str, kind: socket.SocketKind, host: str, port: int, flag: str) -
 def _midi() -> Check:
     hint = _NO_MIDI.get(platform.system(), "install a MIDI driver")
     worked, said = _probe(
-        "import rtmidi;print(', '.join(rtmidi.MidiIn().get_ports() + rtmidi.MidiOut().get_ports()))"
+        "from bridges.midi_port import RtMidi; print(', '.join(RtMidi().ports()))"
     )
     if not worked:
-        text = f"no driver ({said}): goes on without MIDI ports, OSC and files work; {hint}"
+        text = f"no driver ({said.rpartition('Error: ')[2]}): goes on without MIDI ports, OSC and files work; {hint}"
         return Check("MIDI", "warn", text)
     if not said:
-        return Check("MIDI", "warn", f"no ports: OSC and files work without; {hint}")
-    return Check("MIDI", "ok", said)
+        return Check("MIDI", "warn", f"no inputs: OSC and files work without; {hint}")
+    return Check("MIDI", "ok", f"{said} (klangbild serve --midi-control takes one)")
 
 
 def _audio() -> Check:

@@ -139,9 +139,9 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Keep:
-    """Write looks or cues down for the next start."""
+    """Write looks, cues or bound controllers down for the next start."""
 
-    what: Literal["looks", "cues"]
+    what: Literal["looks", "cues", "midi"]
     table: Mapping[str, Any]
 
 

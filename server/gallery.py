@@ -19,6 +19,7 @@ from bridges.ws import encode_text
 from bridges.ws_port import Page, WsPort
 from server.art import Art, Values, read_cue
 from server.effects import ArtEffect, Effect, Keep, Record, Show, Watch
+from server.knobs import BoundError, read_bound
 from server.listening import Hearable
 from server.paint_engine import PaintEngine, PainterDied, PainterNews
 from server.paint_worker import Job, PainterLoader, PainterReady, Scene
@@ -50,6 +51,7 @@ class Gallery:
     ) -> None:
         self._settings, self._do = settings, do
         self.art = open_art(settings.folder)
+        self.bound = open_bound(settings.folder)
         job = Job(
             settings.painter, settings.device, settings.outputs, settings.flash_limit, settings.fps
         )
@@ -60,6 +62,7 @@ class Gallery:
         self._scene = Scene()
         self._recorder: Recorder | None = None
         self._tasks: set[asyncio.Task[None]] = set()
+        self._writing = asyncio.Lock()
         self._newest: tuple[Picture, float] | None = None
         self._asked_at = -1e9
         self._waiting: set[asyncio.Future[Picture]] = set()
@@ -207,7 +210,8 @@ class Gallery:
 
     async def _keep(self, name: str, text: str) -> None:
         try:
-            await asyncio.to_thread(_write, self._settings.folder / name, text)
+            async with self._writing:  # in order, and one at a time
+                await asyncio.to_thread(_write, self._settings.folder / name, text)
         except OSError as error:
             log.error("%s cannot be kept: %s", name, error)
 
@@ -256,6 +260,16 @@ def open_art(folder: Path) -> Art:
     except (looks.LookError, OSError, ValueError, TypeError) as error:
         log.error("looks and cues in %s are left out: %s", folder, error)
     return Art(shipped, own, cues)
+
+
+def open_bound(folder: Path) -> dict[str, str]:
+    """The MIDI controllers that are bound: controller to address."""
+    path = folder / "midi.json"
+    try:
+        return read_bound(json.loads(_text(path)))
+    except (BoundError, OSError, ValueError) as error:
+        log.error("%s is left out: %s", path, error)
+        return {}
 
 
 def _text(path: Path) -> str:

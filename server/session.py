@@ -6,16 +6,17 @@ Times are seconds of any clock that does not go back; clients are named by their
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
 from bridges import commands as c
+from bridges.midi_port import Came
 from bridges.table import Id, PeerError, clean
 from bridges.ws import SoundBlock
 from generators.base import Draft, FillRequest
 from generators.score import ROLES
-from server import art
+from server import art, knobs
 from server.clips import Building, frame, make
 from server.effects import (
     ClipFile,
@@ -71,8 +72,10 @@ class Session:
         server_name: str = "klangbild",
         fresh_seed: Callable[[], int] = lambda: 0,
         pictures: art.Art | None = None,
+        bound: Mapping[str, str] | None = None,
     ) -> None:
         self.art = pictures or art.Art({"plain": {}})
+        self.knobs = knobs.Knobs(self.art.current, self.art.tell, bound)
         self.server_name = server_name
         self._fresh_seed = fresh_seed
         self.preset, self.state, self.device = preset, "loading", ""
@@ -112,7 +115,10 @@ class Session:
             if isinstance(message, Message):
                 return self.hearing.handle(message, client, now)
             if isinstance(message, art.COMMANDS):
-                return self.art.handle(cast(c.ArtCommand, message), client, now)
+                effects = self.art.handle(cast(c.ArtCommand, message), client, now)
+                return [*effects, *self.knobs.greet(message, client)]
+            if isinstance(message, knobs.COMMANDS):
+                return self.knobs.handle(cast(c.MidiCommand, message), client)
             if action is not None:
                 return [*action(message, client), *self._next()]
             return [*self._task(cast(c.Task, message), client, now), *self._next()]
@@ -132,6 +138,15 @@ class Session:
         else:
             effects = self._died(news)
         return [*effects, *self._next()]
+
+    def turn(self, came: Came, now: float) -> list[Effect]:
+        """Take in a MIDI message from the controllers."""
+        effects, command = self.knobs.turn(came)
+        return effects if command is None else self.handle(command, knobs.CLIENT, now)
+
+    def events(self) -> Iterable[c.Event]:
+        """All that can be set, as it is told."""
+        return [*self.art.state_events(), c.AudioGainIs(self.hearing.sound.gain_db)]
 
     @property
     def next_deadline(self) -> float | None:
@@ -169,6 +184,7 @@ class Session:
             "clips held": str(sum(len(held) for held in self._held.values())),
             **self.hearing.status(),
             **self.art.status(),
+            **self.knobs.status(),
             **{name: str(count) for name, count in sorted(self.counts.items())},
         }
         return [c.StatusRow(name, clean(value)) for name, value in rows.items()]

@@ -46,6 +46,9 @@ class Settings(BaseModel):
     """Whether painted frames are kept from flashing more than three times a second."""
     outputs: tuple[str, ...] = ()
     """Where frames go besides: names of `bridges.outputs`."""
+    midi_control: str = ""
+    """A part of the name of the MIDI input whose controllers move what they have learned; `virtual`
+    makes one; empty: none."""
     folder: Path = Field(
         default_factory=lambda: Path(
             os.environ.get("KLANGBILD_FOLDER", "~/.klangbild")

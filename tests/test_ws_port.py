@@ -176,7 +176,7 @@ def get(
 
 
 def test_the_status_page_and_health_are_plain_http(served: Serving) -> None:
-    page = get(served, "/")
+    page = get(served, "/", {"Accept": "text/html,*/*;q=0.8"})
     assert (page.status, b"Klangbild" in page.body) == (200, True)
     assert "frame-ancestors 'none'" in page.headers["Content-Security-Policy"]
     assert b"/health" in get(served, "/status.js").body
