@@ -21,12 +21,13 @@ not edit it here.
 **OSC** (UDP, port 9100 unless changed). The server sends only the types `i f s`, in packets of at
 most {MAX_PACKET:,} bytes; it takes packets of any size, `T F h d` where a number belongs, whole
 numbers sent as floats, blobs, and bundles, whose time tags it ignores. Wildcard addresses are not
-answered. Where the first argument is called `name` it may stand in the address: `/art/tune/zoom 0.4`
-is `/art/tune zoom 0.4`, so that a slider which sends one number can set it. Say `/hello` with the port on which you listen: answers go there, on the host that you
-send from. Without it they go to the port that you send from. A sender that never said `/hello` is
-taken for the program of its host that said it last with a port (command line tools use a new port
-for each message); so when several programs of one host talk, each has to say it. A source may send
-{BURST_BYTES:,} bytes at once and {BYTES_PER_S:,} a second, 200 counted on top of each packet.
+answered. Where the first argument is called `name` it may stand in the address: `/art/tune/zoom
+0.4` is `/art/tune zoom 0.4`, so that a slider which sends one number can set it. Say `/hello` with
+the port on which you listen: answers go there, on the host that you send from. Without it they go
+to the port that you send from. A sender that never said `/hello` is taken for the program of its
+host that said it last with a port (command line tools use a new port for each message); so when
+several programs of one host talk, each has to say it. A source may send {BURST_BYTES:,} bytes at
+once and {BYTES_PER_S:,} a second, 200 counted on top of each packet.
 
 **WebSocket** (`ws://127.0.0.1:9180/ws`). The same commands as JSON text of at most {MAX_TEXT:,}
 characters, with the arguments by name and a repeated group as a list:

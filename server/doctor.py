@@ -106,7 +106,8 @@ def _midi() -> Check:
         "from bridges.midi_port import RtMidi; print(', '.join(RtMidi().ports()))"
     )
     if not worked:
-        text = f"no driver ({said.rpartition('Error: ')[2]}): goes on without MIDI ports, OSC and files work; {hint}"
+        why = said.rpartition("Error: ")[2]
+        text = f"no driver ({why}): goes on without MIDI ports, OSC and files work; {hint}"
         return Check("MIDI", "warn", text)
     if not said:
         return Check("MIDI", "warn", f"no inputs: OSC and files work without; {hint}")

@@ -8,16 +8,21 @@ import shutil
 import socket
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import fakes_for_workers
 import numpy as np
 import pytest
+from midi_for_ports import Files
 from PIL import Image
 from serving import Serving
 from sounds import Beat
 from test_flash import most_flashes
+
+from bridges.midi_port import MidiPort
+from server import app
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -44,7 +49,7 @@ WAIT_S = 60.0
 DISPLAY = "const { display } = await import('/display.js');"
 
 
-def serving(folder: Path, port: int = 0) -> Serving:
+def serving(folder: Path, port: int = 0, **more: Any) -> Serving:
     return Serving(
         "repeat",
         painters=fakes_for_workers.load_painter,
@@ -52,6 +57,7 @@ def serving(folder: Path, port: int = 0) -> Serving:
         painter="moody",
         folder=folder,
         http_port=port,
+        **more,
     )
 
 
@@ -184,6 +190,82 @@ def test_the_panel_tunes_and_keeps_looks(
     page.locator("#panel form").first.locator("button").click()
     wait(lambda: art.own.get("mine", {}).get("mirror") == 6, "the look is kept")
     wait(lambda: page.locator("#panel [data-look=mine].chosen").count(), "and chosen")
+    assert faults == []
+
+
+def test_cues_are_stored_and_recalled_over_beats(
+    served: Serving, opened: Callable[..., Page], faults: list[str]
+) -> None:
+    page = opened(served.app.http_port)
+    art = served.app.session.art
+    wait(lambda: ask(page, "Object.keys(display.state.looks).length"), "looks")
+    page.keyboard.press("t")
+    slider = page.locator("#panel label", has_text="abstraction").locator("input")
+    slider.fill("1")
+    wait(lambda: art.values.abstraction == 1, "the server knows")
+    form = page.locator("#panel form", has_text="Store a cue")
+    form.locator("input").fill("full")
+    form.locator("button").click()
+    wait(lambda: "full" in art.cues, "the cue is kept")
+    slider.fill("0")
+    wait(lambda: art.values.abstraction == 0, "and left")
+    page.locator("#panel [type=number]").fill("3")
+    page.locator("#panel button", has_text="full").click()
+    wait(lambda: 0 < art.values.abstraction < 1, "it is on its way")
+    fade = served.ask(lambda: art._fade)
+    assert fade is not None
+    assert fade.ends - fade.begins == pytest.approx(1.5), "3 beats of 120 a minute"
+    wait(lambda: art.values.abstraction == 1, "it is there")
+    slider.fill("0")
+    wait(lambda: art.values.abstraction == 0, "and left again")
+    slider.evaluate("input => input.blur()")
+    number = list(art.cues).index("full") + 1
+    page.keyboard.press(f"Shift+Digit{number}")
+    wait(lambda: art.values.abstraction == 1, "the key calls it as well")
+    assert faults == []
+
+
+def test_the_panel_learns_controllers(
+    tmp_path: Path,
+    opened: Callable[..., Page],
+    faults: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ports = tmp_path / "ports"
+    ports.mkdir()
+    knobs = ports / "nanoKONTROL"
+    knobs.touch()
+    monkeypatch.setattr(app, "MidiPort", partial(MidiPort, driver=partial(Files, ports)))
+
+    def move(*messages: str) -> None:
+        with knobs.open("a") as file:
+            file.writelines(f"{message}\n" for message in messages)
+
+    with serving(tmp_path / "folder", midi_control="kontrol") as served:
+        session = served.app.session
+        page = opened(served.app.http_port)
+        wait(lambda: ask(page, "Object.keys(display.state.looks).length"), "looks")
+        wait(lambda: served.ask(session.knobs.status).get("MIDI control") == knobs.name, "the port")
+        page.keyboard.press("m")
+        zoom = page.locator("#panel [data-address='/art/tune/zoom']")
+        zoom.locator("input").click()
+        wait(lambda: session.knobs.learning == "/art/tune/zoom", "the server learns")
+        wait(lambda: "move a controller" in page.inner_text("#panel [role=status]"), "it says so")
+        assert session.art.values.tunes["zoom"] == session.art.looks["calm"]["zoom"], "not moved"
+        move("176 74 0")
+        wait(lambda: zoom.get_attribute("data-bound") == "cc 1 74", "it is shown")
+        page.locator("#panel [data-address='/art/blackout']").click()
+        wait(lambda: session.knobs.learning == "/art/blackout", "a switch learns")
+        move("144 36 100", "128 36 0")
+        wait(lambda: len(session.knobs.bound) == 2, "a pad is bound")
+        page.keyboard.press("m")
+        move("176 74 127", "144 36 100", "128 36 0")
+        wait(lambda: session.art.values.tunes["zoom"] == 1, "the knob zooms")
+        wait(lambda: session.art.dark, "the pad makes it dark")
+        wait(lambda: ask(page, "display.state.current.zoom") == 1, "the page hears of it")
+        page.keyboard.press("m")
+        zoom.locator("input").click()
+        wait(lambda: "cc 1 74" not in session.knobs.bound, "a second click frees it")
     assert faults == []
 
 

@@ -88,7 +88,7 @@ def test_switches_and_what_is_called_are_told_from_numbers() -> None:
     ],
 )
 def test_what_no_controller_can_move_is_refused(address: str, part: str) -> None:
-    with pytest.raises(PeerError, match="bad_args|") as error:
+    with pytest.raises(PeerError) as error:
         target(address)
     assert error.value.code == "bad_args"
     assert part in error.value.text

@@ -11,6 +11,7 @@ const HELP = [
   ["f", "fullscreen"], ["1 - 9", "looks"], ["space", "freeze"], ["b", "blackout"],
   ["s", "another place (seed)"], ["← →", "turn the hues"], ["↑ ↓", "brightness"],
   ["+ −", "sensitivity"], ["[ ]", "travel"], ["t", "panel: tune, store looks and cues"],
+  ["⇧1 - ⇧9", "cues, over the panel's beats"], ["m", "learn MIDI controllers"],
   ["l", "latency and frames"], ["r", "record, stop"], ["?", "this help"],
 ];
 
@@ -21,12 +22,14 @@ const line = new Line({
 });
 const state = {
   tunes: {}, looks: {}, look: "", current: {}, values: {}, labels: [], weights: {}, cues: [],
+  learning: "", bound: {},
 };
 const stage = { frozen: false, dark: false, recording: false, trouble: "", sensitivity: 1 };
 const clock = { offset: Infinity, since: 0, round: 0, drawn: 0, fps: 0, frames: 0, at: 0 };
 let features = null;
 let newest = null;
-const panel = new Panel($("panel"), set);
+const panel = new Panel($("panel"), set, () => learn(!panel.learns));
+state.stage = stage;
 
 async function fetchLooks() {
   try {
@@ -66,6 +69,10 @@ const ears = {
     for (const each of name === "*" ? state.labels : [name]) state.weights[each] = weight;
   },
   "/art/cues": ({ names }) => { state.cues = names; rebuild(); },
+  "/midi/learn": ({ address }) => { state.learning = address; },
+  "/midi/map": ({ bound }) => {
+    state.bound = Object.fromEntries(bound.map(({ source, address }) => [address, source]));
+  },
   "/art/freeze": ({ on }) => { stage.frozen = on === 1; },
   "/art/blackout": ({ on }) => { stage.dark = on === 1; },
   "/art/record": ({ action }) => { stage.recording = action === "start"; },
@@ -101,7 +108,7 @@ function notice(text) {
 }
 
 function set(address, args) {
-  if (!address.endsWith("/store")) hear({ address, args });
+  if (!address.endsWith("/store") && !address.startsWith("/midi/")) hear({ address, args });
   line.say(address, args);
 }
 
@@ -118,9 +125,10 @@ const keys = {
   r: () => set("/art/record", { action: stage.recording ? "stop" : "start" }),
   t: () => toggle("panel"),
   l: () => toggle("numbers"),
+  m: () => learn(!panel.learns || $("panel").hidden),
   "?": () => toggle("help"),
   h: () => toggle("help"),
-  Escape: () => { for (const id of ["help", "panel", "numbers"]) $(id).hidden = true; },
+  Escape: () => { learn(false); for (const id of ["help", "panel", "numbers"]) $(id).hidden = true; },
   ArrowLeft: () => shift("/art/palette", -1 / 24),
   ArrowRight: () => shift("/art/palette", 1 / 24),
   ArrowUp: () => shift("/art/brightness", 0.1, -1, 1),
@@ -132,18 +140,32 @@ const keys = {
   "]": () => shift("/art/travel", 0.1, 0, 8),
 };
 
+function learn(on) {
+  if (on && $("panel").hidden) toggle("panel");
+  panel.learn(on);
+}
+
 function toggle(id) {
   $(id).hidden = !$(id).hidden;
   rebuild();
   document.documentElement.classList.toggle("pointing", !$("panel").hidden);
 }
 
+function pressed(event) {
+  if (/^[1-9]$/.test(event.key)) return call("/art/look", Object.keys(state.looks)[event.key - 1]);
+  if (keys[event.key]) return keys[event.key];
+  const digit = event.shiftKey && /^Digit([1-9])$/.exec(event.code)?.[1];
+  return digit ? call("/art/cue/recall", state.cues[digit - 1], { fade: panel.fade }) : null;
+}
+
+function call(address, name, more = {}) {
+  return name ? () => set(address, { name, ...more }) : null;
+}
+
 addEventListener("keydown", (event) => {
   const typing = event.target instanceof HTMLInputElement;
   if (event.ctrlKey || event.metaKey || event.altKey || (typing && event.key !== "Escape")) return;
-  const name = Object.keys(state.looks)[Number(event.key) - 1];
-  const press = keys[event.key] ?? (/^[1-9]$/.test(event.key) && name
-    ? () => set("/art/look", { name }) : null);
+  const press = pressed(event);
   if (!press) return;
   event.preventDefault();
   press();

@@ -4,20 +4,30 @@ const VALUES = [
   ["/art/travel", 0, 4], ["/art/sensitivity", 0, 4],
 ];
 
+const STAGE = [["freeze", "/art/freeze", "frozen"], ["blackout", "/art/blackout", "dark"]];
+
 export class Panel {
-  // `say(address, args)` tells the server, and this page, of a change.
-  constructor(root, say) {
+  // `say(address, args)` tells the server, and this page, of a change; `toggle()` begins or ends
+  // MIDI learning.
+  constructor(root, say, toggle) {
     this.root = root;
     this.say = say;
+    this.toggle = toggle;
+    this.fade = 4; // beats
+    this.learns = false;
+    for (const name of ["pointerdown", "mousedown", "click"]) {
+      root.addEventListener(name, (event) => this.#pick(event), true);
+    }
     this.sliders = new Map();
     this.state = null;
   }
 
-  // Build it anew. `state`: {tunes, looks, look, values, labels, weights, cues}.
+  // Build it anew. `state`: {tunes, looks, look, values, labels, weights, cues, stage, learning,
+  // bound}; `bound` is address to MIDI controller.
   build(state) {
     this.state = state;
     this.sliders.clear();
-    const parts = [head("Looks"), this.#looks(), head("Tune this look")];
+    const parts = [this.#stage(), head("Looks"), this.#looks(), head("Tune this look")];
     for (const [name, tune] of Object.entries(state.tunes)) {
       parts.push(this.#slider(name, `/art/tune ${name}`, tune.low, tune.high, tune.help,
         (value) => this.say("/art/tune", { name, value })));
@@ -51,6 +61,60 @@ export class Panel {
     for (const button of this.root.querySelectorAll("[data-look]")) {
       button.classList.toggle("chosen", button.dataset.look === look);
     }
+    for (const button of this.root.querySelectorAll("[data-stage]")) {
+      button.classList.toggle("chosen", this.state.stage[button.dataset.stage]);
+    }
+    this.#midi();
+  }
+
+  // What is to be learned by a MIDI controller is chosen by a click; a second click frees it.
+  learn(on) {
+    this.learns = on;
+    if (!on && this.state?.learning) this.say("/midi/learn", { address: "" });
+    if (this.state) this.refresh();
+  }
+
+  #midi() {
+    const { learning, bound } = this.state;
+    this.root.classList.toggle("learns", this.learns);
+    this.hint.hidden = !this.learns;
+    this.hint.textContent = learning ? `move a controller for ${learning}`
+      : "click what a MIDI controller shall move; m: done";
+    for (const each of this.root.querySelectorAll("[data-address]")) {
+      const { address } = each.dataset;
+      each.classList.toggle("learning", address === learning);
+      if (bound[address]) each.dataset.bound = bound[address];
+      else delete each.dataset.bound;
+    }
+  }
+
+  // In a click's first moment, before the slider or button itself hears of it.
+  #pick(event) {
+    if (!this.learns) return;
+    const each = event.target.closest("[data-address]");
+    if (!each && event.target.closest("form")) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (!each || event.type !== "click") return;
+    const { address, bound } = each.dataset;
+    if (bound) this.say("/midi/forget", { address });
+    else this.say("/midi/learn", { address: address === this.state.learning ? "" : address });
+  }
+
+  #stage() {
+    const box = document.createElement("div");
+    for (const [name, address, now] of STAGE) {
+      const made = button(name, () => this.say(address, { on: this.state.stage[now] ? 0 : 1 }));
+      made.dataset.stage = now;
+      made.dataset.address = address;
+      box.append(made);
+    }
+    const midi = button("MIDI learn", () => this.toggle());
+    midi.dataset.midi = "";
+    this.hint = document.createElement("p");
+    this.hint.setAttribute("role", "status");
+    box.append(midi, this.hint);
+    return box;
   }
 
   #slider(name, key, low, high, help, change) {
@@ -62,6 +126,7 @@ export class Panel {
     label.title = help;
     Object.assign(input, { type: "range", min: low, max: high, step: (high - low) / 200 });
     input.addEventListener("input", () => change(Number(input.value)));
+    label.dataset.address = key.replace(" ", "/");
     label.append(text, input, output);
     this.sliders.set(key, { input, output });
     return label;
@@ -72,6 +137,7 @@ export class Panel {
     for (const name of Object.keys(this.state.looks)) {
       const made = button(name, () => this.say("/art/look", { name }));
       made.dataset.look = name;
+      made.dataset.address = `/art/look/${name}`;
       box.append(made);
     }
     return box;
@@ -79,8 +145,18 @@ export class Panel {
 
   #cues() {
     const box = document.createElement("div");
-    box.append(...this.state.cues.map((name) => button(name, () =>
-      this.say("/art/cue/recall", { name, fade: 4 }))));
+    for (const name of this.state.cues) {
+      const made = button(name, () => this.say("/art/cue/recall", { name, fade: this.fade }));
+      made.dataset.address = `/art/cue/recall/${name}`;
+      box.append(made);
+    }
+    const label = document.createElement("label");
+    const input = document.createElement("input");
+    label.title = "beats that a cue takes, from the next beat on";
+    Object.assign(input, { type: "number", min: 0, max: 256, step: 1, value: this.fade });
+    input.addEventListener("input", () => { this.fade = Math.min(256, Math.max(0, input.valueAsNumber || 0)); });
+    label.append("fade, beats", input);
+    box.append(label);
     return box;
   }
 
