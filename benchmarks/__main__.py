@@ -33,10 +33,10 @@ Figures = dict[str, Any]
 
 
 @contextmanager
-def server(preset: str) -> Iterator[tuple[Client, psutil.Process, float]]:
+def server(preset: str, *options: str) -> Iterator[tuple[Client, psutil.Process, float]]:
     """A running server, a client that has said hello, and seconds from start to ready."""
     command = [sys.executable, "-m", "server", "serve", "--preset", preset]
-    command += ["--osc-port", str(OSC), "--http-port", str(HTTP)]
+    command += ["--osc-port", str(OSC), "--http-port", str(HTTP), *options]
     start = time.perf_counter()
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
         try:
@@ -109,13 +109,14 @@ def time_jobs(client: Client, piece: Clip, repeats: int, console: Console) -> Fi
             if repeat:  # the first round warms up
                 found[name].append(answer.seconds)
     return {
-        name: {"median_s": statistics.median(s), "p95_s": _quantile(s, 0.95), "n": len(s)}
+        name: {"median_s": statistics.median(s), "p95_s": quantile(s, 0.95), "n": len(s)}
         for name, s in found.items()
     }
 
 
-def ping_while_busy(client: Client, piece: Clip, rounds: int) -> Figures:
-    """Milliseconds from `/ping` to `/pong` while the worker generates."""
+@contextmanager
+def generating(piece: Clip) -> Iterator[None]:
+    """Within this the worker fills 16 bars, again and again."""
     stop = threading.Event()
 
     def generate() -> None:
@@ -127,13 +128,21 @@ def ping_while_busy(client: Client, piece: Clip, rounds: int) -> Figures:
     load = threading.Thread(target=generate)
     load.start()
     time.sleep(0.5)
+    try:
+        yield
+    finally:
+        stop.set()
+        load.join()
+
+
+def ping_while_busy(client: Client, piece: Clip, rounds: int) -> Figures:
+    """Milliseconds from `/ping` to `/pong` while the worker generates."""
     times = []
-    for n in range(rounds):
-        times.append(1000 * client.ping(n))
-        time.sleep(0.005)
-    stop.set()
-    load.join()
-    return {name: _quantile(times, q) for name, q in (("p50_ms", 0.5), ("p99_ms", 0.99))} | {
+    with generating(piece):
+        for n in range(rounds):
+            times.append(1000 * client.ping(n))
+            time.sleep(0.005)
+    return {name: quantile(times, q) for name, q in (("p50_ms", 0.5), ("p99_ms", 0.99))} | {
         "max_ms": max(times)
     }
 
@@ -164,7 +173,13 @@ def thesis_pass() -> float:
     return statistics.median(times[1:])
 
 
-def _quantile(values: list[float], q: float) -> float:
+def the_piece() -> Clip:
+    """`PIECE`, 64 bars long."""
+    return replace(read_midi(PIECE).clip, length=256.0)
+
+
+def quantile(values: list[float], q: float) -> float:
+    """The value that a share `q` of them do not reach."""
     return sorted(values)[min(len(values) - 1, int(q * len(values)))]
 
 
@@ -176,8 +191,7 @@ def main() -> None:
     parser.add_argument("--json", type=Path, help="also write the figures to this file")
     given = parser.parse_args()
     console = Console()
-    piece = read_midi(PIECE).clip
-    piece = replace(piece, length=256.0)
+    piece = the_piece()
     with server(given.preset) as (client, process, ready):
         figures: Figures = {
             "preset": given.preset,
