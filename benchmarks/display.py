@@ -142,8 +142,9 @@ def plain_look() -> None:
     """Nothing moves but the light, with attacks."""
     with connect(URL) as line:
         tunes = {"pulse": 1.0, "warp": 0.0, "vignette": 0.0, "grain": 0.0}
-        settings = [c.ArtLook("plain"), *(c.ArtTune(n, v) for n, v in tunes.items())]
-        for command in (*settings, c.ArtTravel(0.0), c.Ping(0)):
+        settings: list[c.Command] = [c.ArtLook("plain"), c.ArtTravel(0.0)]
+        settings += [c.ArtTune(name, value) for name, value in tunes.items()]
+        for command in (*settings, c.Ping(0)):
             line.send(ws.encode_text(command))
         while not isinstance(ws.decode_text(str(line.recv(WAIT_S)), c.EVENTS), c.Pong):
             pass

@@ -138,10 +138,10 @@ def _number(arg: Arg, value: list[Any]) -> Node:
     }  # fmt: skip
 
 
-def _range(arg: Arg) -> Node:
+def _range(arg: Arg) -> Node | None:
     if arg.choices:
         return {"VALS": list(arg.choices)}
-    return {k: v for k, v in (("MIN", arg.low), ("MAX", arg.high)) if v is not None}
+    return {k: v for k, v in (("MIN", arg.low), ("MAX", arg.high)) if v is not None} or None
 
 
 def _host(host: str, osc_port: int) -> Node:
