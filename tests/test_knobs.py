@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 from functools import partial
@@ -15,12 +16,13 @@ from serving import Serving
 from bridges import commands as c
 from bridges.looks import read_looks
 from bridges.midi_port import Came, Found, Lost, MidiPort
-from server import app
+from server import app, gallery
 from server.art import Art
 from server.effects import Effect, Keep, Log, Send
-from server.gallery import open_bound
+from server.gallery import Gallery, open_bound
 from server.knobs import BoundError, read_bound
 from server.session import Session
+from server.settings import Settings
 
 LOOKS = read_looks('{"calm": {}, "wild": {"zoom": 0.9}}', "test")
 
@@ -213,6 +215,22 @@ def test_a_broken_file_is_refused_and_left_out(table: object, tmp_path: Path) ->
     assert open_bound(tmp_path) == {}
     (tmp_path / "midi.json").write_text("{")
     assert open_bound(tmp_path) == {}
+
+
+def test_what_is_kept_last_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = Gallery(Settings(folder=tmp_path), fakes_for_workers.load_painter, lambda _: None)
+    write = gallery._write
+
+    def slowly(path: Path, text: str) -> None:
+        time.sleep(0.2 if text == "first" else 0.0)
+        write(path, text)
+
+    async def keep() -> None:
+        await asyncio.gather(*(made._keep("midi.json", text) for text in ("first", "last")))
+
+    monkeypatch.setattr(gallery, "_write", slowly)
+    asyncio.run(keep())
+    assert (tmp_path / "midi.json").read_text() == "last"
 
 
 def test_a_knob_turns_a_value_of_a_whole_server_also_after_a_restart(
