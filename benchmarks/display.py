@@ -201,8 +201,8 @@ def delays(played: list[float], at: Values, value: Values, share: float) -> list
     return found
 
 
-def latency(clicks: int) -> Figures:
-    """From the click's block to the changed pixel in a real browser."""
+def latency(clicks: int, width: int) -> Figures:
+    """From the click's block to the changed pixel in a real browser, `width` pixels wide."""
     chromium = next(filter(None, map(shutil.which, CHROMIUM)), None)
     if chromium is None:
         return {"skipped": "no chromium"}
@@ -213,7 +213,7 @@ def latency(clicks: int) -> Figures:
     heard: list[tuple[float, float]] = []
     with sync_playwright() as started:
         browser = started.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
-        page = browser.new_page(viewport={"width": 640, "height": 360})
+        page = browser.new_page(viewport={"width": width, "height": width * 9 // 16})
         page.goto(f"http://127.0.0.1:{HTTP}/display")
         page.wait_for_timeout(1000 * SETTLE_S)
         page.evaluate(WATCH)
@@ -229,6 +229,7 @@ def latency(clicks: int) -> Figures:
     times, onsets = np.array(heard).T
     return {
         "clicks": len(played),
+        "page_width": width,
         "features": quantiles(delays(played, 1000 * times, onsets, 0.0)),
         "pixel": quantiles(found),
         "page_fps": 1000 / float(np.mean(np.diff(fine))),
@@ -243,7 +244,9 @@ def quantiles(found: list[float]) -> Figures:
     return {"seen": len(found)} | {f"p{q}_ms": quantile(found, q / 100) for q in (50, 95)}
 
 
-def measure(painter: str, preset: str, fps: float, seconds: float, clicks: int) -> Figures:
+def measure(
+    painter: str, preset: str, fps: float, seconds: float, clicks: int, width: int
+) -> Figures:
     """All figures."""
     options = ("--painter", painter, "--fps", f"{fps:g}", "--log-level", "error")
     with tempfile.TemporaryDirectory() as folder:
@@ -260,7 +263,7 @@ def measure(painter: str, preset: str, fps: float, seconds: float, clicks: int) 
             with generating(the_piece()):
                 figures["while_clips_are_answered"] = displays(1, seconds)
             figures["many"] = displays(DISPLAYS, seconds)
-            figures["latency"] = latency(clicks)
+            figures["latency"] = latency(clicks, width)
     return figures
 
 
@@ -292,8 +295,8 @@ def show(figures: Figures, console: Console) -> None:
             f"sound to {what}: {', '.join([*times, ''])}{row['seen']} of {found['clicks']} clicks"
         )
     console.print(
-        f"page {found['page_fps']:.0f} fps (SwiftShader, 640 x 360), longest picture "
-        f"{found['longest_picture_ms']:.0f} ms"
+        f"page {found['page_fps']:.0f} fps ({found['page_width']} pixels wide, SwiftShader), "
+        f"longest picture {found['longest_picture_ms']:.0f} ms"
     )
 
 
@@ -305,9 +308,11 @@ def main() -> None:
     parser.add_argument("--fps", type=float, default=30.0, help="frames asked for")
     parser.add_argument("--seconds", type=float, default=10.0, help="that frames are counted")
     parser.add_argument("--clicks", type=int, default=60, help="for the latency")
+    parser.add_argument("--width", type=int, default=640, help="of the page, which is 16:9")
     parser.add_argument("--json", type=Path, help="also write the figures to this file")
     given = parser.parse_args()
-    figures = measure(given.painter, given.preset, given.fps, given.seconds, given.clicks)
+    how = given.fps, given.seconds, given.clicks, given.width
+    figures = measure(given.painter, given.preset, *how)
     show(figures, Console())
     if given.json:
         given.json.write_text(json.dumps(figures, indent=2) + "\n")
