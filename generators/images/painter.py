@@ -57,9 +57,9 @@ class OneStepPainter:
         device: torch.device,
     ) -> None:
         self.name, self.labels = name, labels
-        self.adapter, self._device = adapter, device
+        self._adapter, self._device = adapter, device
         layout = torch.channels_last
-        self.network: PainterNetwork = network.eval().to(device, memory_format=layout)  # type: ignore[call-overload]
+        self._network: PainterNetwork = network.eval().to(device, memory_format=layout)  # type: ignore[call-overload]
         self._autocast = torch.autocast(device.type, torch.bfloat16)
         even = np.full(len(labels), 1 / len(labels), np.float32)
         self._now = self._wanted = Heard(even, np.zeros(len(TRAITS), np.float32))
@@ -68,23 +68,28 @@ class OneStepPainter:
     @property
     def size(self) -> tuple[int, int]:
         """Height and width in pixels."""
-        return (self.network.sizes.size,) * 2
+        return (self._network.sizes.size,) * 2
+
+    @property
+    def latent(self) -> int:
+        """Width of the latents."""
+        return self._network.sizes.latent
 
     @property
     def window_s(self) -> float:
         """Seconds of sound that `hear` wants."""
-        return self.adapter.window_s
+        return self._adapter.window_s
 
     def hear(self, window: AudioWindow) -> Mapping[str, float]:
         """Take in the sound; the picture goes there within some seconds."""
-        self._wanted = self.adapter.hear(window)
+        self._wanted = self._adapter.hear(window)
         return dict(zip(self.labels, self._wanted.labels.tolist(), strict=True))
 
     def paint(self, look: Look, seconds: float, time: float) -> Frame:
         """The next frame, `seconds` after the one before."""
         if look.seed != self._seed:
             self._seed = look.seed
-            self._journey = Journey(look.seed, self.network.sizes.latent)
+            self._journey = Journey(look.seed, self._network.sizes.latent)
         self._place += seconds * look.travel
         share = 1.0 - float(np.exp(-seconds / SMOOTH_S))
         self._now = Heard(
@@ -101,7 +106,7 @@ class OneStepPainter:
     def _picture(self, *vectors: Vector) -> NDArray[np.uint8]:
         tensors = [torch.from_numpy(v).float()[None].to(self._device) for v in vectors]
         with self._autocast:
-            painted = self.network(*tensors)[0]
+            painted = self._network(*tensors)[0]
         levels = (painted.float().clamp(-1, 1) * 127.5 + 127.5).round().byte()
         pixels: NDArray[np.uint8] = levels.permute(1, 2, 0).contiguous().cpu().numpy()
         return pixels

@@ -1,15 +1,15 @@
-"""A network's pictures in batches, from latents, labels and traits; sheets of them."""
+"""Pictures in batches, from latents, labels and traits; sheets and ways of them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch.nn import functional as F  # noqa: N812
 
+from generators.images.journey import Journey
 from generators.images.painter_network import TRAITS, PainterNetwork
 from generators.media import Pixels
 from generators.notes.generator import fast_bf16
@@ -17,24 +17,14 @@ from generators.notes.generator import fast_bf16
 Vectors = NDArray[np.float32]
 
 
-@dataclass(frozen=True)
-class Wishes:
-    """What pictures are to be: `latents` [n, latent], `labels` [n, labels] that add up to 1,
-    `traits` [n, traits]."""
+Paint = Callable[[Vectors, Vectors, Vectors], Pixels]
+"""Latents [n, latent], labels [n, labels] that add up to 1, and traits [n, traits] -> pictures
+[n, size, size, 3]."""
 
-    latents: Vectors
-    labels: Vectors
-    traits: Vectors
 
-    def __len__(self) -> int:
-        return len(self.latents)
-
-    @classmethod
-    def drawn(cls, network: PainterNetwork, labels: Vectors, traits: Vectors, seed: int) -> Wishes:
-        """With random latents, always the same for a seed."""
-        shape = (len(labels), network.sizes.latent)
-        latents = np.random.default_rng(seed).standard_normal(shape, np.float32)
-        return cls(latents, labels, traits)
+def drawn(count: int, width: int, seed: int) -> Vectors:
+    """Latents [count, width], always the same for a seed."""
+    return np.random.default_rng(seed).standard_normal((count, width), np.float32)
 
 
 def one_hot(labels: NDArray[np.int64], kinds: int) -> Vectors:
@@ -43,14 +33,18 @@ def one_hot(labels: NDArray[np.int64], kinds: int) -> Vectors:
 
 
 @torch.inference_mode()
-def painted(network: PainterNetwork, wishes: Wishes, batch: int = 32) -> Pixels:
-    """Pictures [n, size, size, 3], where the network is."""
+def painted(
+    network: PainterNetwork, latents: Vectors, labels: Vectors, traits: Vectors, batch: int = 32
+) -> Pixels:
+    """`Paint`, where the network is."""
     device = next(network.parameters()).device
     size = network.sizes.size
-    found = np.empty((len(wishes), size, size, 3), np.uint8)
-    columns = (wishes.latents, wishes.labels, wishes.traits)
-    for start in range(0, len(wishes), batch):
-        part = [torch.from_numpy(each[start : start + batch]).to(device) for each in columns]
+    found = np.empty((len(latents), size, size, 3), np.uint8)
+    for start in range(0, len(latents), batch):
+        part = [
+            torch.from_numpy(each[start : start + batch]).to(device)
+            for each in (latents, labels, traits)
+        ]
         with torch.autocast(device.type, torch.bfloat16, enabled=fast_bf16(device)):
             pictures = network(*part).float()
         levels = (pictures.clamp(-1, 1) * 127.5 + 127.5).round().byte()
@@ -58,13 +52,41 @@ def painted(network: PainterNetwork, wishes: Wishes, batch: int = 32) -> Pixels:
     return found
 
 
-def rows_of_labels(network: PainterNetwork, count: int = 8) -> Pixels:
-    """`count` pictures of each label [labels, count, size, size, 3], always of the same wishes."""
-    kinds = network.sizes.labels
+def rows_of_labels(paint: Paint, width: int, kinds: int, count: int = 8) -> Pixels:
+    """`count` pictures of each label [kinds, count, size, size, 3], always of the same latents."""
     labels = one_hot(np.arange(kinds).repeat(count), kinds)
     traits = 0.7 * np.random.default_rng(1).standard_normal((len(labels), len(TRAITS)), np.float32)
-    found = painted(network, Wishes.drawn(network, labels, traits, seed=0))
+    found = paint(drawn(len(labels), width, 0), labels, traits)
     return found.reshape(kinds, count, *found.shape[1:])
+
+
+def rows_of_traits(paint: Paint, width: int, kinds: int, count: int = 8) -> Pixels:
+    """A row for each trait, from -2 to 2 deviations, all else alike [traits, count, size, size,
+    3]."""
+    rows = []
+    for number in range(len(TRAITS)):
+        traits = np.zeros((count, len(TRAITS)), np.float32)
+        traits[:, number] = np.linspace(-2, 2, count)
+        label = one_hot(np.full(count, number % kinds), kinds)
+        rows.append(paint(drawn(1, width, number).repeat(count, 0), label, traits))
+    return np.stack(rows)
+
+
+def walk(paint: Paint, width: int, kinds: int, rate: int, seconds: float = 2.0) -> Pixels:
+    """A way through the latents at usual travel and from label to label, each for `seconds`, at
+    `rate` frames a second [n, size, size, 3]."""
+    each = round(seconds * rate)
+    place = np.arange(kinds * each) / rate
+    journey = Journey(0, width)
+    share = (place / seconds % 1.0)[:, None]
+    now = (place / seconds).astype(int)
+    here, there = one_hot(now % kinds, kinds), one_hot((now + 1) % kinds, kinds)
+    labels = (here + np.clip(4 * share - 3, 0, 1) * (there - here)).astype(np.float32)
+    return paint(
+        np.stack([journey.at(one) for one in place]),
+        labels,
+        np.zeros((len(place), len(TRAITS)), np.float32),
+    )
 
 
 def sheet(rows: Pixels | Sequence[Pixels]) -> Pixels:

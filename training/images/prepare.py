@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from multiprocessing import get_context
 from pathlib import Path, PurePosixPath
 
 from PIL import Image
@@ -69,7 +70,8 @@ def art(
     rows = _rows(metadata) if metadata else None
     found: Counter[str] = Counter()
     splits: dict[str, list[Picture]] = {split: [] for split in SPLITS}
-    with ProcessPoolExecutor(workers) as pool:
+    context = get_context("spawn")  # a fork of a process with threads may hang
+    with ProcessPoolExecutor(workers, context) as pool:
         files = _files(folder)
         made = pool.map(partial(_made, rows=rows, size=size, valid=valid), files, chunksize=16)
         for why, split, picture in track(made, "reading"):

@@ -11,7 +11,7 @@ import os
 import time
 from collections.abc import Mapping
 from contextlib import nullcontext
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -26,13 +26,14 @@ from torch.nn import functional as F  # noqa: N812
 
 from generators.checkpoint import best_device
 from generators.images.painter_network import TRAITS, PainterNetwork
+from generators.media import Pixels
 from generators.notes.generator import fast_bf16
 from generators.score import ScoreError
 from training.images.config import FREE, ImagesConfig, read_config
 from training.images.critic import Critic, Eye, augmented
 from training.images.data import Pictures
 from training.images.metrics import Matrix, features, kid
-from training.images.painting import Wishes, one_hot, painted, rows_of_labels, sheet
+from training.images.painting import drawn, one_hot, painted, rows_of_labels, sheet
 from training.images.traits import normal_scores
 from training.interrupt import Stopped, stop_asked
 from training.notes.config import differences
@@ -184,9 +185,15 @@ class Trainer:
         rng = np.random.default_rng(self.config.seed)
         chosen = rng.integers(len(self.pictures), size=self.config.valid)
         labels = one_hot(self.pictures.labels[chosen], self.average.sizes.labels)
-        wishes = Wishes.drawn(self.average, labels, self.traits[chosen], self.config.seed)
-        ours = features(painted(self.average, wishes), self.device, self.eye.features)
+        latents = drawn(len(chosen), self.average.sizes.latent, self.config.seed)
+        pictures = painted(self.average, latents, labels, self.traits[chosen])
+        ours = features(pictures, self.device, self.eye.features)
         return {"valid_kid": kid(ours, self.valid).value}
+
+    def sheet(self) -> Pixels:
+        """A contact sheet of the averaged weights: a row of pictures for each label."""
+        sizes = self.average.sizes
+        return sheet(rows_of_labels(partial(painted, self.average), sizes.latent, sizes.labels))
 
     def save(self) -> None:
         """Write the checkpoint; it appears whole or not at all."""
@@ -243,13 +250,21 @@ class Trainer:
 
 
 def _fill(network: nn.Module, tensors: Mapping[str, Tensor], prefix: str, strict: bool) -> None:
+    """Take over the layers all of whose tensors fit; where `strict`, all have to."""
     own = network.state_dict()
+    fits = {
+        name for name, value in own.items() if _shape(tensors.get(prefix + name)) == value.shape
+    }
+    anew = {name.rpartition(".")[0] for name in own if name not in fits}
+    if strict and anew:
+        raise ScoreError(f"the checkpoint has nothing that fits {prefix}{min(anew)}")
     for name, value in own.items():
-        found = tensors.get(prefix + name)
-        if found is not None and found.shape == value.shape:
-            value.copy_(found)
-        elif strict:
-            raise ScoreError(f"the checkpoint has no fitting {prefix}{name}")
+        if name.rpartition(".")[0] not in anew:
+            value.copy_(tensors[prefix + name])
+
+
+def _shape(value: Tensor | None) -> torch.Size | None:
+    return None if value is None else value.shape
 
 
 def read(folder: Path) -> tuple[dict[str, Any], ImagesConfig, dict[str, Tensor]]:
@@ -307,7 +322,7 @@ def images(
             if "save" in due or stopping:
                 trainer.save()
             if log and "sample" in due:
-                log.picture(trainer.step, "sheet", sheet(rows_of_labels(trainer.average)))
+                log.picture(trainer.step, "sheet", trainer.sheet())
             if stopping:
                 raise Stopped(f"stopped at step {trainer.step:,}; the same command goes on")
     return trainer.folder
