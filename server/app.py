@@ -168,7 +168,7 @@ class App:
         if self.settings.preset == worker.FAKE:
             return
         try:
-            self.session.plays = presets.read(self.settings.preset).roles
+            self.session.plays = presets.notes(self.settings.preset).roles
         except presets.PresetError as error:
             raise StartError(str(error)) from error
 

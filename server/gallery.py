@@ -31,7 +31,6 @@ IDLE_S = 0.2
 """The same, while nobody does."""
 HEAR_S = 1.0
 """Between two windows of sound for the painter."""
-HEAR_HZ = 16_000
 FRAME_WAIT_S = 5.0
 ASKED_S = 3.0
 """So long after /frame.jpg was asked for the painter goes on: it may be asked for again."""
@@ -63,7 +62,7 @@ class Gallery:
         self._newest: tuple[Picture, float] | None = None
         self._asked_at = -1e9
         self._waiting: set[asyncio.Future[Picture]] = set()
-        self._window_s = 0.0
+        self._window_s, self._hear_hz = 0.0, 0
         self._heard_at = 0.0
         self._loop: asyncio.AbstractEventLoop
 
@@ -142,7 +141,8 @@ class Gallery:
 
     def _news(self, news: PainterNews) -> None:
         if isinstance(news, PainterReady):
-            self._window_s, self._heard_at = news.window_s, 0.0
+            self._window_s, self._hear_hz = news.window_s, news.hear_hz
+            self._heard_at = 0.0
         if isinstance(news, PainterDied):
             self.counts["painter restarts"] += 1
         self._do(self.art.hear(news))
@@ -159,7 +159,7 @@ class Gallery:
                 self._ws.offer("features", encode_text(features_event(self.art)))
             if self._scene.fps > 0 and self._window_s and now - self._heard_at >= HEAR_S:
                 self._heard_at = now
-                window = self._sound.window(self._window_s, HEAR_HZ)
+                window = self._sound.window(self._window_s, self._hear_hz)
                 if window is not None:
                     self.engine.hear(window)
             await asyncio.sleep(FEATURES_S if watched or self._scene.fps else IDLE_S)

@@ -20,7 +20,7 @@ from server.record import Recorded, RecordFailed
 from server.session import Session
 
 LOOKS = read_looks('{"calm": {"zoom": 0.1}, "wild": {"zoom": 0.9, "spin": -0.5}}', "test")
-READY = PainterReady("meter", "cpu", 0.1, (4, 4), ("sea", "moss"), 2.0)
+READY = PainterReady("meter", "cpu", 0.1, (4, 4), ("sea", "moss"), 2.0, 16_000)
 
 
 class Talk:

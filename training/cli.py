@@ -556,3 +556,19 @@ def export_listener(
     work = _training("sounds.export")
 
     Console().print(f"wrote {work.listener(config, card, out)}")
+
+
+@export.command("images")
+def export_images(
+    config: Config,
+    card: Annotated[Path, typer.Argument(help="TOML with about, licence, data, adapter.")],
+    out: Annotated[Path, typer.Argument(help="The preset's folder, which gives it its name.")],
+    listener: Annotated[Path, typer.Option(help="What `export listener` wrote.")],
+    figures: Annotated[
+        Path | None, typer.Option(help="What `evaluate images --json` wrote, for the scores.")
+    ] = None,
+) -> None:
+    """Write preset.toml, the painter's weights in 8 bits and a copy of its listener."""
+    work = _training("images.export")
+
+    Console().print(f"wrote {work.images(config, card, out, listener, figures)}")

@@ -13,7 +13,8 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
 
 TRAITS = ("brightness", "colour", "warmth", "redness", "detail")
-"""What a picture is besides its label; each a normal score (mean 0, deviation 1 over paintings)."""
+"""What a picture is besides its label; each a normal score: mean 0, deviation 1 over the
+paintings."""
 
 
 class PainterSizes(BaseModel):
@@ -59,9 +60,11 @@ class PainterNetwork(nn.Module):
             for i in range(len(sizes.channels) - 3)
         )
         self.norm = Conditional(rest[-1], sizes.style)
-        spread = nn.Conv2d(rest[-1], 4 * sizes.last, 3, padding=1)
+        cells = nn.Conv2d(rest[-1], 4 * sizes.last, 3, padding=1)
+        _alike(cells.weight)
+        _alike(cells.bias)
         self.finest = nn.Sequential(
-            _alike(spread),
+            cells,
             nn.PixelShuffle(2),
             nn.LeakyReLU(0.2),
             nn.Conv2d(sizes.last, 3, 3, padding=1),
@@ -84,12 +87,11 @@ class PainterNetwork(nn.Module):
         return torch.tanh(self.finest(F.leaky_relu(self.norm(grids[-1], style), 0.2)))
 
 
-@torch.no_grad()
-def _alike(conv: nn.Conv2d) -> nn.Conv2d:
+def _alike(values: Tensor | None) -> None:
     """Begin with four equal pixels to a cell (ICNR, 1707.02937), so that no checkerboard shows."""
-    for value in conv.parameters():
-        value.copy_(value[::4].repeat_interleave(4, 0))
-    return conv
+    if values is not None:
+        with torch.no_grad():
+            values.copy_(values[::4].repeat_interleave(4, 0))
 
 
 class Block(nn.Module):
@@ -151,5 +153,5 @@ class Excitation(nn.Module):
 
     def forward(self, grid: Tensor) -> Tensor:
         """[batch, coarse, h, w] -> [batch, fine, 1, 1]."""
-        shares: Tensor = self.layers(grid)
-        return shares
+        found: Tensor = self.layers(grid)
+        return found

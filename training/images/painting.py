@@ -12,7 +12,7 @@ from torch.nn import functional as F  # noqa: N812
 from generators.images.journey import Journey
 from generators.images.painter_network import TRAITS, PainterNetwork
 from generators.media import Pixels
-from generators.notes.generator import fast_bf16
+from generators.precision import fast_bf16
 
 Vectors = NDArray[np.float32]
 

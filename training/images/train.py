@@ -27,7 +27,7 @@ from torch.nn import functional as F  # noqa: N812
 from generators.checkpoint import best_device
 from generators.images.painter_network import TRAITS, PainterNetwork
 from generators.media import Pixels
-from generators.notes.generator import fast_bf16
+from generators.precision import fast_bf16
 from generators.score import ScoreError
 from training.images.config import FREE, ImagesConfig, read_config
 from training.images.critic import Critic, Eye, augmented
