@@ -378,7 +378,7 @@ def evaluate_images(
     what was asked for or heard; whether they are copies."""
     work = _training("images.evaluate")
 
-    plan = work.Plan(data, sounds, limit, seed, json, report)
+    plan = work.Plan(data, sounds, limit, seed, json, report, device)
     work.images(work.opened(preset, device), plan)
 
 
