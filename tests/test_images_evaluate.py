@@ -22,7 +22,7 @@ from generators.images.painter_network import TRAITS, PainterNetwork, PainterSiz
 from generators.media import AudioWindow, Pixels
 from generators.score import ScoreError
 from server.__main__ import app
-from training.images import evaluate, metrics
+from training.images import evaluate, metrics, tables
 from training.images.data import Picture, write
 from training.images.report import WALK, video
 from training.images.traits import measured
@@ -122,7 +122,7 @@ def test_a_painter_like_the_data_is_near_and_baselines_are_far(found: dict) -> N
             value(found, "nearness", f"KID-{eye}", who)
             for who in ("toy", "real", "blurred", "noise")
         )
-        assert max(abs(ours), abs(real)) < 0.3 * blurred < noise
+        assert max(abs(ours), abs(real)) < 0.5 * blurred < noise
     assert value(found, "nearness", "precision", "noise") < value(found, "nearness", "precision")
 
 
@@ -147,7 +147,7 @@ def test_still_input_gives_still_frames_and_copies_are_seen(found: dict, data: P
     assert value(found, "movement", "at usual travel") > 0
     assert value(found, "memory", "share nearer than 5 % of the real ones") < 0.2
     away = {"real": np.linspace(1, 2, 100), "thief": np.full(50, 0.1)}
-    table = evaluate.memory(away, "thief")
+    table = tables.memory(away, "thief")
     assert table.rows["share nearer than 5 % of the real ones"]["thief"].value == 1
     assert table.rows["share nearer than 1 % of the real ones"]["real"].value == 0.01
 
