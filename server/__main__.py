@@ -19,7 +19,7 @@ from generators.score import ScoreError
 from presets import Preset, PresetError
 from server import doctor as checks
 from server import offline, offline_cli, trial
-from server.settings import Settings, StartError
+from server.settings import Settings, StartError, default_painter
 from server.worker import FAKE
 from training import cli as training_cli
 
@@ -109,7 +109,9 @@ def serve(
     audio_loop: Annotated[
         bool, typer.Option("--audio-loop", help="Begin the file again at its end.")
     ] = False,
-    painter: Annotated[str, typer.Option(help="What paints.")] = _DEFAULTS["painter"],
+    painter: Annotated[
+        str, typer.Option(help="An images preset, or meter; default: gallery if it is there.")
+    ] = "",
     fps: Annotated[float, typer.Option(help="Frames painted a second, at most.")] = _DEFAULTS[
         "fps"
     ],
@@ -136,7 +138,7 @@ def serve(
             audio=audio,
             audio_channels=audio_channels,
             audio_loop=audio_loop,
-            painter=painter,
+            painter=painter or default_painter(),
             fps=fps,
             flash_limit=flash_limit,
             outputs=tuple(output or ()),
