@@ -46,8 +46,10 @@ from server.effects import (
     Effect,
     Keep,
     ListDevices,
+    ListPainters,
     ListPresets,
     Load,
+    LoadPainter,
     Log,
     MakeFiles,
     OpenSource,
@@ -252,7 +254,7 @@ class App:
                     self._spawn(self._list_presets(effect))
                 case OpenSource() | CloseSource() | ListDevices():
                     self._listen(effect)
-                case Show() | Watch() | Record() | Keep():
+                case Show() | Watch() | Record() | Keep() | LoadPainter() | ListPainters():
                     self.gallery.carry_out(effect)
         self._arm()
 

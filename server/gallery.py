@@ -12,13 +12,24 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+import presets
 from bridges import commands as c
 from bridges import frames, looks
 from bridges.frames import Picture
 from bridges.ws import encode_text
 from bridges.ws_port import Page, WsPort
 from server.art import Art, Values, read_cue
-from server.effects import ArtEffect, Effect, Keep, Record, Show, Watch
+from server.effects import (
+    ArtEffect,
+    Effect,
+    Keep,
+    ListPainters,
+    LoadPainter,
+    Record,
+    Send,
+    Show,
+    Watch,
+)
 from server.listening import Hearable
 from server.paint_engine import PaintEngine, PainterDied, PainterNews
 from server.paint_worker import Job, PainterLoader, PainterReady, Scene
@@ -93,6 +104,10 @@ class Gallery:
                 self._pace()
             case Record(on):
                 self._record(on)
+            case LoadPainter(preset):
+                self.engine.load(preset)
+            case ListPainters(client):
+                self._spawn(self._list_painters(client))
             case Keep(what, table):
                 self._spawn(self._keep(f"{what}.json", json.dumps(table, indent=1)))
 
@@ -124,6 +139,10 @@ class Gallery:
     def looks_page(self) -> Page:
         """All looks, and what their parameters are."""
         return Page("application/json", looks.description(self.art.looks).encode())
+
+    async def _list_painters(self, client: str) -> None:
+        found = await asyncio.to_thread(lambda: [p.name for p in presets.of_kind("images")])
+        self._do([Send(client, c.ArtPainters((presets.METER, *found)))])
 
     # what the painter says
 

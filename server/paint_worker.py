@@ -124,7 +124,8 @@ def main(pipe: Connection, loader: PainterLoader, job: Job) -> None:
                 painter.hear_hz,
             )
         )  # fmt: skip
-        _Easel(pipe, painter, job).work(orders)
+        if orders.begun():  # outputs are opened when it is this painter's turn
+            _Easel(pipe, painter, job).work(orders)
     except (BrokenPipeError, ConnectionResetError):
         return  # the parent is gone
 
@@ -136,6 +137,7 @@ class _Orders:
 
     scene: Scene = field(default_factory=Scene)
     over: bool = False
+    _first: threading.Event = field(default_factory=threading.Event)
     _window: AudioWindow | None = None
     _change: threading.Condition = field(default_factory=threading.Condition)
 
@@ -154,6 +156,13 @@ class _Orders:
                 else:
                     self.over = True
                 self._change.notify()
+            if self.over or isinstance(order, Scene):
+                self._first.set()
+
+    def begun(self) -> bool:
+        """Wait for the first scene; False: it is over before."""
+        self._first.wait()
+        return not self.over
 
     def wait(self, seconds: float) -> None:
         """Until `seconds` are over, or something is ordered."""

@@ -118,9 +118,8 @@ class ListenerAdapter:
             even = np.full(len(self._labels), 1 / len(self._labels), np.float32)
             return Heard(even, self._silence)
         said = self._listener.embed(window).labels
-        shares = np.array([said[label] for label in self._labels]) ** (
-            1 / self._settings.temperature
-        )
+        logits = np.log([max(said[label], 1e-9) for label in self._labels])
+        shares = np.exp((logits - logits.max()) / self._settings.temperature)
         labels = (shares / shares.sum()).astype(np.float32)
         away = self._normal.step(measured(samples, self.hear_hz), window.end)
         traits = labels @ self._means + away @ self._pull

@@ -62,7 +62,7 @@ def images(
         },
         "adapter": {
             **card.get("adapter", {}),
-            "means": trait_means(config_path.parent / config.data, kinds),
+            "means": trait_means(config_path.parent / config.data),
         },
         "training": {
             "steps": facts["step"],
@@ -90,17 +90,18 @@ def images(
     return out
 
 
-def trait_means(folder: Path, kinds: tuple[str, ...]) -> dict[str, list[float]]:
+def trait_means(folder: Path) -> dict[str, list[float]]:
     """The mean traits of each label's training pictures, as normal scores over all of them."""
+    manifest = read_manifest(folder)
     labels, traits = [], []
-    for shard in read_manifest(folder)["splits"]["train"]:
+    for shard in manifest["splits"]["train"]:
         file: Any = safe_open(folder / shard["file"], "numpy")
         labels.append(file.get_tensor("labels"))
         traits.append(file.get_tensor("traits"))
     scores, numbers = normal_scores(np.concatenate(traits)), np.concatenate(labels)
     return {
         kind: [round(float(mean), 3) for mean in scores[numbers == number].mean(0)]
-        for number, kind in enumerate(kinds)
+        for number, kind in enumerate(manifest["kinds"])
     }
 
 
