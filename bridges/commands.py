@@ -622,6 +622,33 @@ class MidiMap:
     bound: Annotated[tuple[BoundRow, ...], Many("the controllers")] = ()
 
 
+@_row("/art/painters", "in", "Answer: /art/painters with the names of all painters.")
+@dataclass(frozen=True, slots=True)
+class ArtPaintersAsk:
+    """What could paint?"""
+
+
+@_row(
+    "/art/painter",
+    "in",
+    "Load another painter beside the present one, which paints until the other is ready. Answer: "
+    "/art/state when it is, or /fail with no_preset, and the present one stays.",
+)
+@dataclass(frozen=True, slots=True)
+class ArtPainter:
+    """Change the painter."""
+
+    name: Annotated[str, NAME]
+
+
+@_row("/art/painters", "out", "Names of the painters that can be loaded.")
+@dataclass(frozen=True, slots=True)
+class ArtPainters:
+    """What can paint."""
+
+    names: Annotated[tuple[str, ...], Many("the names", arg=Arg("s", "painter"))] = ()
+
+
 @_row("/art/state", "out", "How the painter is; sent on /art/watch and when it changes.")
 @dataclass(frozen=True, slots=True)
 class ArtState:
@@ -870,10 +897,13 @@ ArtValue = (
     | ArtBrightness | ArtAbstraction | ArtFreeze | ArtBlackout
 )  # fmt: skip
 MidiCommand = MidiLearn | MidiForget | MidiMapAsk
-ArtCommand = ArtWatch | ArtValue | ArtLookStore | ArtCueStore | ArtCueRecall | ArtRecord
+ArtCommand = (
+    ArtWatch | ArtValue | ArtLookStore | ArtCueStore | ArtCueRecall | ArtRecord
+    | ArtPainter | ArtPaintersAsk
+)  # fmt: skip
 ArtEvent = (
     ArtValue | ArtLookStore | ArtRecord
-    | ArtState | ArtCues | ArtHeard | ArtFeatures | ArtRecorded
+    | ArtState | ArtCues | ArtHeard | ArtFeatures | ArtRecorded | ArtPainters
 )  # fmt: skip
 Command = (
     Hello | Ping | ClipBegin | ClipNote | ClipHole | ClipParam | Task

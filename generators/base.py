@@ -121,6 +121,11 @@ class Painter(Protocol):
         """Seconds of sound that `hear` wants."""
         ...
 
+    @property
+    def hear_hz(self) -> int:
+        """The rate at which it wants it."""
+        ...
+
     def hear(self, window: AudioWindow) -> Mapping[str, float]:
         """The slow path, about once a second: take in the sound; what labels it heard."""
         ...

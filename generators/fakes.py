@@ -82,6 +82,7 @@ class Meter:
     name: str = "meter"
     side: int = 256
     window_s: float = 2.0
+    hear_hz: int = 16_000
     labels: tuple[str, ...] = tuple(_TINTS)
     _number: int = field(default=0, init=False)
     _way: float = field(default=0.0, init=False)

@@ -7,20 +7,20 @@ import hashlib
 import os
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from generators.base import NoteGenerator
-from generators.fakes import Repeat
+from generators.base import NoteGenerator, Painter
+from generators.fakes import Meter, Repeat
 
 NAME = re.compile(r"[A-Za-z0-9 _-]{1,64}")
 SHIPPED = Path(__file__).parent
-BUILT_IN = "repeat"
-"""The generator that is code alone; no folder can take its name."""
+BUILT_IN, METER = "repeat", "meter"
+"""The generator and the painter that are code alone; no folder can take their names."""
 
 
 class PresetError(ValueError):
@@ -32,7 +32,7 @@ class _Table(BaseModel):
 
 
 class Source(_Table):
-    """One collection that the preset was trained on."""
+    """One collection that the preset was trained on: so many pieces of music, pictures or clips."""
 
     name: str
     licence: str
@@ -51,33 +51,52 @@ class Expression(_Table):
 
 
 class Preset(_Table):
-    """What `preset.toml` says. Unknown keys are refused."""
+    """What every `preset.toml` says. Unknown keys are refused."""
 
-    kind: Literal["notes", "images"]
+    kind: str
     about: str
     licence: str
-    tracks: tuple[str, ...] = ("melody", "bass", "drums")
-    """The role of each column of the grid; several of one role are its voices."""
     network: dict[str, Any]
-    sampler: dict[str, Any] = Field(default_factory=dict)
     training: dict[str, Any] = Field(default_factory=dict)
     scores: dict[str, Any] = Field(default_factory=dict)
     data: list[Source] = Field(default_factory=list)
-    expression: Expression | None = None
     files: dict[str, str]
     """File name to the SHA-256 of its bytes."""
     path: Path
     name: str
 
     @property
+    def size(self) -> int:
+        """Bytes of the listed files."""
+        return sum((self.path / name).stat().st_size for name in self.files)
+
+
+class NotesPreset(Preset):
+    """What makes music."""
+
+    kind: Literal["notes"]
+    tracks: tuple[str, ...] = ("melody", "bass", "drums")
+    """The role of each column of the grid; several of one role are its voices."""
+    sampler: dict[str, Any] = Field(default_factory=dict)
+    expression: Expression | None = None
+
+    @property
     def roles(self) -> tuple[str, ...]:
         """The tracks that it plays."""
         return tuple(dict.fromkeys(self.tracks))
 
-    @property
-    def size(self) -> int:
-        """Bytes of the listed files."""
-        return sum((self.path / name).stat().st_size for name in self.files)
+
+class ImagesPreset(Preset):
+    """What paints. Its folder holds the painter's listener too."""
+
+    kind: Literal["images"]
+    labels: tuple[str, ...] = Field(min_length=1)
+    """The kinds of picture, in the network's order."""
+    adapter: dict[str, Any]
+    """From what is heard to what is painted; see `generators.images.adapter`."""
+
+
+_KINDS: Mapping[str, type[Preset]] = {"notes": NotesPreset, "images": ImagesPreset}
 
 
 def folders() -> list[Path]:
@@ -92,7 +111,7 @@ def scan() -> dict[str, Path]:
     found: dict[str, Path] = {}
     for folder in folders():
         for toml in sorted(folder.glob("*/preset.toml")):
-            if NAME.fullmatch(toml.parent.name) and toml.parent.name != BUILT_IN:
+            if NAME.fullmatch(toml.parent.name) and toml.parent.name not in (BUILT_IN, METER):
                 found.setdefault(toml.parent.name, toml.parent)
     return found
 
@@ -108,15 +127,20 @@ def read(name: str) -> Preset:
 
 def read_folder(path: Path) -> Preset:
     """The preset in a folder of the user's choice."""
+    source = path / "preset.toml"
     try:
-        table = tomllib.loads((path / "preset.toml").read_text(encoding="utf-8"))
-        preset = Preset(**{**table, "path": path, "name": path.name})
+        table = tomllib.loads(source.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise PresetError(f"{source} cannot be read: {error}") from error
+    kind = _KINDS.get(str(table.get("kind")))
+    if kind is None:
+        raise PresetError(f"{source}: kind: use {' or '.join(_KINDS)}")
+    try:
+        preset = kind(**{**table, "path": path, "name": path.name})
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"]))
-        raise PresetError(f"{path / 'preset.toml'}: {where}: {first['msg']}") from error
-    except (OSError, ValueError, TypeError, RecursionError) as error:
-        raise PresetError(f"{path / 'preset.toml'} cannot be read: {error}") from error
+        raise PresetError(f"{source}: {where}: {first['msg']}") from error
     for file in preset.files:
         if Path(file).name != file or not (path / file).is_file():
             raise PresetError(f"preset {path.name!r} lacks its file {file!r}: fetch it again")
@@ -145,6 +169,22 @@ def verify(preset: Preset) -> None:
             )
 
 
+def notes(name: str) -> NotesPreset:
+    """The notes preset called `name`. Raises `PresetError`."""
+    preset = read(name)
+    if not isinstance(preset, NotesPreset):
+        raise PresetError(f"preset {name!r} makes {preset.kind}, not notes")
+    return preset
+
+
+def images(name: str) -> ImagesPreset:
+    """The images preset called `name`. Raises `PresetError`."""
+    preset = read(name)
+    if not isinstance(preset, ImagesPreset):
+        raise PresetError(f"preset {name!r} makes {preset.kind}, not images")
+    return preset
+
+
 def of_kind(kind: Literal["notes", "images"]) -> Iterator[Preset]:
     """The presets of one kind; unreadable ones are left out."""
     for name in scan():
@@ -158,13 +198,28 @@ def load(name: str, device: str | None = None) -> NoteGenerator:
     is). Raises `PresetError`."""
     if name == BUILT_IN:
         return Repeat()
-    preset = read(name)
-    if preset.kind != "notes":
-        raise PresetError(f"preset {name!r} makes {preset.kind}, not notes")
+    preset = notes(name)
     verify(preset)
     from generators import checkpoint  # noqa: PLC0415 - torch
 
     try:
         return checkpoint.load(preset.path, device)
     except checkpoint.CheckpointError as error:
+        raise PresetError(str(error)) from error
+
+
+def load_painter(name: str, device: str | None = None) -> tuple[Painter, str]:
+    """The painter of an images preset, its files verified, on `device` (default: the best there
+    is), and that device's name. "meter" needs no files. Raises `PresetError`."""
+    if name == METER:
+        return Meter(), "cpu"
+    preset = images(name)
+    verify(preset)
+    from generators import checkpoint  # noqa: PLC0415 - torch
+    from generators.images import painter  # noqa: PLC0415 - torch
+
+    try:
+        place = checkpoint.choose_device(device)
+        return painter.load(preset, place), str(place)
+    except (checkpoint.CheckpointError, painter.PainterError) as error:
         raise PresetError(str(error)) from error

@@ -15,15 +15,16 @@ from rich.table import Table
 from typer.core import TyperGroup
 
 import presets
+from bridges.audio import AudioError
 from generators.score import ScoreError
 from presets import Preset, PresetError
 from server import doctor as checks
-from server import offline, offline_cli, trial
-from server.settings import Settings, StartError
+from server import offline, offline_cli, paint_cli, trial
+from server.settings import Settings, StartError, default_painter
 from server.worker import FAKE
 from training import cli as training_cli
 
-_USER_ERRORS = (ScoreError, PresetError, StartError, OSError)
+_USER_ERRORS = (ScoreError, PresetError, StartError, AudioError, OSError)
 _DEFAULTS = {name: field.default for name, field in Settings.model_fields.items()}
 
 
@@ -56,6 +57,7 @@ app = typer.Typer(
 presets_app = typer.Typer(no_args_is_help=True, help="The models that are there.")
 app.add_typer(presets_app, name="presets")
 offline_cli.register(app)
+paint_cli.register(app)
 training_cli.register(app)
 
 
@@ -109,7 +111,9 @@ def serve(
     audio_loop: Annotated[
         bool, typer.Option("--audio-loop", help="Begin the file again at its end.")
     ] = False,
-    painter: Annotated[str, typer.Option(help="What paints.")] = _DEFAULTS["painter"],
+    painter: Annotated[
+        str, typer.Option(help="An images preset, or meter; default: gallery if it is there.")
+    ] = "",
     fps: Annotated[float, typer.Option(help="Frames painted a second, at most.")] = _DEFAULTS[
         "fps"
     ],
@@ -143,7 +147,7 @@ def serve(
             audio=audio,
             audio_channels=audio_channels,
             audio_loop=audio_loop,
-            painter=painter,
+            painter=painter or default_painter(),
             fps=fps,
             flash_limit=flash_limit,
             outputs=tuple(output or ()),

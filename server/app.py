@@ -47,8 +47,10 @@ from server.effects import (
     Effect,
     Keep,
     ListDevices,
+    ListPainters,
     ListPresets,
     Load,
+    LoadPainter,
     Log,
     MakeFiles,
     OpenSource,
@@ -174,7 +176,7 @@ class App:
         if self.settings.preset == worker.FAKE:
             return
         try:
-            self.session.plays = presets.read(self.settings.preset).roles
+            self.session.plays = presets.notes(self.settings.preset).roles
         except presets.PresetError as error:
             raise StartError(str(error)) from error
 
@@ -269,7 +271,7 @@ class App:
                     self._spawn(self._list_presets(effect))
                 case OpenSource() | CloseSource() | ListDevices():
                     self._listen(effect)
-                case Show() | Watch() | Record() | Keep():
+                case Show() | Watch() | Record() | Keep() | LoadPainter() | ListPainters():
                     self.gallery.carry_out(effect)
         self._arm()
 

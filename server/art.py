@@ -11,8 +11,18 @@ from bridges.looks import NAME, TUNES, LookError, read_look
 from bridges.table import PeerError, clean
 from generators.base import Look
 from generators.media import Features
-from server.effects import Effect, Keep, Log, Record, Send, Show, Watch
-from server.paint_engine import PainterDied, PainterNews
+from server.effects import (
+    Effect,
+    Keep,
+    ListPainters,
+    LoadPainter,
+    Log,
+    Record,
+    Send,
+    Show,
+    Watch,
+)
+from server.paint_engine import PainterDied, PainterKept, PainterNews
 from server.paint_worker import LabelsHeard, PainterReady, PainterRefused, Troubled
 from server.record import Recorded, RecordFailed
 
@@ -130,6 +140,8 @@ class Art:
         self._watching: dict[str, bool] = {}
         self._fade: _Fade | None = None
         self._recorder = ""
+        self._coming: tuple[str, str] | None = None
+        """The painter that is being loaded, and the client that asked for it."""
         self._actions: dict[type, Callable[[Any, str, float], list[Effect]]] = {
             c.ArtWatch: self._watch,
             c.ArtLook: self._choose,
@@ -142,6 +154,8 @@ class Art:
             c.ArtCueStore: lambda m, *_: self._store_cue(m),
             c.ArtCueRecall: self._recall,
             c.ArtRecord: self._record,
+            c.ArtPainter: self._load,
+            c.ArtPaintersAsk: lambda _, client, __: [ListPainters(client)],
             **dict.fromkeys(_NUMBERS, self._number),
         }
 
@@ -235,7 +249,9 @@ class Art:
                 self.painter, self.state, self._trouble = news.name, "ready", ""
                 self.labels = news.labels
                 line = f"painter ready: {news.name} on {news.device}, in {news.seconds:.1f} s"
-                return [*self.tell("", self._report()), Log(line)]
+                return [*self._loaded(news.name), *self.tell("", self._report()), Log(line)]
+            case PainterKept(preset, text):
+                return self._kept(preset, text)
             case PainterDied(text):
                 self.state, self._trouble = "loading", text
                 text += ": starting it again"
@@ -358,6 +374,30 @@ class Art:
         answer = Send(self._recorder, c.fail("", "refused", f"/art/record: {news.text}"))
         stopped = self.tell("", c.ArtRecord("stop"))
         return [answer, *stopped, Log(f"not recorded: {news.text}", error=True)]
+
+    def _load(self, message: c.ArtPainter, client: str, _: float) -> list[Effect]:
+        _check_name(message.name)
+        given_up = self._give_up("replaced", f"{message.name} is loaded instead")
+        self._coming = (message.name, client)
+        line = Log(f"{client}: loading the painter {message.name}")
+        return [*given_up, LoadPainter(message.name), line]
+
+    def _loaded(self, preset: str) -> list[Effect]:
+        """The answer to the client that asked for this painter, where it is not told anyway."""
+        if self._coming is None or self._coming[0] != preset:
+            return []
+        (_, client), self._coming = self._coming, None
+        return [] if self._watching.get(client) else [Send(client, self._report())]
+
+    def _kept(self, preset: str, text: str) -> list[Effect]:
+        line = Log(f"painter {preset} cannot be loaded: {text}", error=True)
+        return [*self._give_up("no_preset", text), line]
+
+    def _give_up(self, code: str, text: str) -> list[Effect]:
+        if self._coming is None:
+            return []
+        (name, client), self._coming = self._coming, None
+        return [Send(client, c.fail("", code, f"/art/painter {name}: {text}"))]
 
     # values
 

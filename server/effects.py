@@ -145,7 +145,21 @@ class Keep:
     table: Mapping[str, Any]
 
 
-ArtEffect = Show | Watch | Record | Keep
+@dataclass(frozen=True, slots=True)
+class LoadPainter:
+    """Load another painter; `Art.hear` is told what became of it."""
+
+    preset: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListPainters:
+    """Look which painters there are, and tell a client."""
+
+    client: str
+
+
+ArtEffect = Show | Watch | Record | Keep | LoadPainter | ListPainters
 Effect = (
     Send | MakeFiles | SendFile | Start | Stop | Load | ListPresets | Log
     | OpenSource | CloseSource | ListDevices | ArtEffect

@@ -12,13 +12,24 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+import presets
 from bridges import commands as c
 from bridges import frames, looks
 from bridges.frames import Picture
 from bridges.ws import encode_text
 from bridges.ws_port import Page, WsPort
 from server.art import Art, Values, read_cue
-from server.effects import ArtEffect, Effect, Keep, Record, Show, Watch
+from server.effects import (
+    ArtEffect,
+    Effect,
+    Keep,
+    ListPainters,
+    LoadPainter,
+    Record,
+    Send,
+    Show,
+    Watch,
+)
 from server.knobs import BoundError, read_bound
 from server.listening import Hearable
 from server.paint_engine import PaintEngine, PainterDied, PainterNews
@@ -32,7 +43,6 @@ IDLE_S = 0.2
 """The same, while nobody does."""
 HEAR_S = 1.0
 """Between two windows of sound for the painter."""
-HEAR_HZ = 16_000
 FRAME_WAIT_S = 5.0
 ASKED_S = 3.0
 """So long after /frame.jpg was asked for the painter goes on: it may be asked for again."""
@@ -66,7 +76,7 @@ class Gallery:
         self._newest: tuple[Picture, float] | None = None
         self._asked_at = -1e9
         self._waiting: set[asyncio.Future[Picture]] = set()
-        self._window_s = 0.0
+        self._window_s, self._hear_hz = 0.0, 0
         self._heard_at = 0.0
         self._loop: asyncio.AbstractEventLoop
 
@@ -97,6 +107,10 @@ class Gallery:
                 self._pace()
             case Record(on):
                 self._record(on)
+            case LoadPainter(preset):
+                self.engine.load(preset)
+            case ListPainters(client):
+                self._spawn(self._list_painters(client))
             case Keep(what, table):
                 self._spawn(self._keep(f"{what}.json", json.dumps(table, indent=1)))
 
@@ -129,6 +143,10 @@ class Gallery:
         """All looks, and what their parameters are."""
         return Page("application/json", looks.description(self.art.looks).encode())
 
+    async def _list_painters(self, client: str) -> None:
+        found = await asyncio.to_thread(lambda: [p.name for p in presets.of_kind("images")])
+        self._do([Send(client, c.ArtPainters((presets.METER, *found)))])
+
     # what the painter says
 
     def _painted(self, picture: Picture) -> None:
@@ -145,7 +163,8 @@ class Gallery:
 
     def _news(self, news: PainterNews) -> None:
         if isinstance(news, PainterReady):
-            self._window_s, self._heard_at = news.window_s, 0.0
+            self._window_s, self._hear_hz = news.window_s, news.hear_hz
+            self._heard_at = 0.0
         if isinstance(news, PainterDied):
             self.counts["painter restarts"] += 1
         self._do(self.art.hear(news))
@@ -162,7 +181,7 @@ class Gallery:
                 self._ws.offer("features", encode_text(features_event(self.art)))
             if self._scene.fps > 0 and self._window_s and now - self._heard_at >= HEAR_S:
                 self._heard_at = now
-                window = self._sound.window(self._window_s, HEAR_HZ)
+                window = self._sound.window(self._window_s, self._hear_hz)
                 if window is not None:
                     self.engine.hear(window)
             await asyncio.sleep(FEATURES_S if watched or self._scene.fps else IDLE_S)

@@ -62,7 +62,7 @@ class How:
         """The tracks that the preset plays. Raises `PresetError`."""
         if self.preset == worker.FAKE:
             return Repeat.roles
-        return presets.read(self.preset).roles
+        return presets.notes(self.preset).roles
 
     def answer(self, task: Task) -> tuple[Filling, ...]:
         """Fill the holes of `task`: a filling for each variation."""

@@ -1,11 +1,12 @@
-"""The painter's process: watched, fed with the newest, restarted. Frames come out as they are."""
+"""The painter's process: watched, fed with the newest, restarted, replaced. Frames come out as they
+are."""
 
 from __future__ import annotations
 
 import asyncio
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 
 from bridges.children import BACK_OFF_S, SPAWN, start_deaf
@@ -31,7 +32,15 @@ class PainterDied:
     text: str
 
 
-PainterNews = PainterReady | PainterRefused | PainterDied | LabelsHeard | Troubled
+@dataclass(frozen=True, slots=True)
+class PainterKept:
+    """The painter `preset`, which was to take the place of the present one, cannot be loaded."""
+
+    preset: str
+    text: str
+
+
+PainterNews = PainterReady | PainterRefused | PainterDied | PainterKept | LabelsHeard | Troubled
 Order = Scene | AudioWindow | None
 
 
@@ -69,6 +78,7 @@ class _Child:
     """One painter process, and the threads that talk with it."""
 
     def __init__(self, job: Job, loader: PainterLoader) -> None:
+        self.job = job
         self.pipe, theirs = SPAWN.Pipe()
         self.process = SPAWN.Process(
             target=paint_worker.main, args=(theirs, loader, job), daemon=True
@@ -131,9 +141,11 @@ class PaintEngine:
         self._told, self._painted = told, painted
         self._job, self._loader = job, loader
         self._child: _Child | None = None
+        self._coming: _Child | None = None
         self._scene = Scene()
         self._failures = 0
         self._timer: asyncio.TimerHandle | None = None
+        self._parting: set[asyncio.Task[None]] = set()
         self._closed = False
 
     @property
@@ -143,9 +155,15 @@ class PaintEngine:
 
     def start(self) -> None:
         """Begin to load the painter."""
-        self._child = _Child(self._job, self._loader)
-        self._child.listen(self._hear)
+        self._child = self._begin(self._job)
         self._child.sender.send(self._scene)
+
+    def load(self, preset: str) -> None:
+        """Begin to load another painter beside the present one, which paints until the other is
+        ready; a load that is under way is given up."""
+        if self._coming is not None:
+            self._part(self._coming)
+        self._coming = self._begin(replace(self._job, preset=preset))
 
     def show(self, scene: Scene) -> None:
         """Paint this from now on, and after a restart too."""
@@ -159,25 +177,69 @@ class PaintEngine:
             self._child.sender.send(window)
 
     async def close(self) -> None:
-        """End the process, by force if it takes longer than a second."""
+        """End the processes, by force if they take longer than a second."""
         self._closed = True
         if self._timer is not None:
             self._timer.cancel()
-        if self._child is not None:
-            self._child.sender.send(None)
-            await asyncio.to_thread(_end, self._child)
+        for child in (self._child, self._coming):
+            if child is not None:
+                self._part(child)
+        await asyncio.gather(*self._parting)
+
+    def _begin(self, job: Job) -> _Child:
+        child = _Child(job, self._loader)
+        child.listen(self._hear)
+        return child
 
     def _hear(self, child: _Child, answer: object) -> None:
-        if answer is None:
+        if child is self._coming:
+            self._hear_coming(child, answer)
+        elif answer is None:
             self._gone(child)
         elif isinstance(answer, Picture):
             picture = child.newest()
-            if picture is not None and not self._closed:
+            if picture is not None and child is self._child and not self._closed:
                 self._failures = 0
                 self._painted(picture)
-        elif isinstance(answer, PainterReady | PainterRefused | LabelsHeard | Troubled):
+        elif child is self._child:
             if isinstance(answer, PainterRefused):
                 self._child = None  # trying again would not help
+            self._tell(answer)
+
+    def _hear_coming(self, child: _Child, answer: object) -> None:
+        if isinstance(answer, PainterReady):
+            self._take_over(child)
+            self._tell(answer)
+            return
+        self._coming = None
+        if answer is None:
+            child.sender.send(None)
+            child.pipe.close()
+            code = child.process.exitcode
+            answer = PainterRefused(f"the painter's process ended (exit code {code})")
+        if isinstance(answer, PainterRefused) and not self._closed:
+            self._told(PainterKept(child.job.preset, answer.text))
+
+    def _take_over(self, child: _Child) -> None:
+        old, self._child, self._coming = self._child, child, None
+        self._job, self._failures = child.job, 0
+        if self._timer is not None:
+            self._timer.cancel()
+        if old is None:
+            child.sender.send(self._scene)
+        else:  # an output that the old one holds is free when it has ended
+            self._part(old).add_done_callback(lambda _: child.sender.send(self._scene))
+
+    def _part(self, child: _Child) -> asyncio.Task[None]:
+        """Let a child end, by force if it takes longer than a second."""
+        child.sender.send(None)
+        task = asyncio.get_running_loop().create_task(asyncio.to_thread(_end, child))
+        self._parting.add(task)
+        task.add_done_callback(self._parting.discard)
+        return task
+
+    def _tell(self, answer: object) -> None:
+        if isinstance(answer, PainterReady | PainterRefused | LabelsHeard | Troubled):
             self._told(answer)
 
     def _gone(self, child: _Child) -> None:

@@ -20,16 +20,14 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+import presets
 from bridges.frames import Picture
 from bridges.outputs import Output, OutputError, open_output
 from generators.base import Look, Painter
-from generators.fakes import Meter
 from generators.media import AudioWindow, Frame, Pixels
-from presets import PresetError
 from server.flash import FrameLimiter
+from server.worker import let_threads_sleep
 
-METER = "meter"
-"""The painter that needs no weights and no torch."""
 PainterLoader = Callable[[str, str | None], tuple[Painter, str]]
 """(preset, device or None) -> painter and the device that it runs on; importable by name."""
 QUALITY = 88
@@ -53,7 +51,7 @@ class Scene:
 @dataclass(frozen=True, slots=True)
 class PainterReady:
     """The painter is loaded, after `seconds`. `size` is height and width in pixels, `window_s`
-    the seconds of sound that it wants."""
+    the seconds of sound that it wants, at `hear_hz`."""
 
     name: str
     device: str
@@ -61,6 +59,7 @@ class PainterReady:
     size: tuple[int, int]
     labels: tuple[str, ...]
     window_s: float
+    hear_hz: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +88,7 @@ class Job:
     """What a child is started for: a painter, its device, where frames go besides (`outputs`),
     and whether flashes are limited."""
 
-    preset: str = METER
+    preset: str = presets.METER
     device: str | None = None
     outputs: tuple[str, ...] = ()
     limit_flashes: bool = True
@@ -98,10 +97,10 @@ class Job:
 
 
 def load_painter(preset: str, device: str | None) -> tuple[Painter, str]:
-    """The painter of a preset and the device that it runs on. Raises `PresetError`."""
-    if preset != METER:
-        raise PresetError(f"no painter called {preset!r}: there is {METER}")
-    return Meter(), device or "cpu"
+    """Verify and read a preset; the painter and the device that it runs on. Raises
+    `PresetError`."""
+    let_threads_sleep()
+    return presets.load_painter(preset, device)
 
 
 def main(pipe: Connection, loader: PainterLoader, job: Job) -> None:
@@ -120,9 +119,13 @@ def main(pipe: Connection, loader: PainterLoader, job: Job) -> None:
             return
         took = time.monotonic() - start
         pipe.send(
-            PainterReady(job.preset, used, took, painter.size, (*painter.labels,), painter.window_s)
-        )
-        _Easel(pipe, painter, job).work(orders)
+            PainterReady(
+                job.preset, used, took, painter.size, (*painter.labels,), painter.window_s,
+                painter.hear_hz,
+            )
+        )  # fmt: skip
+        if orders.begun():  # outputs are opened when it is this painter's turn
+            _Easel(pipe, painter, job).work(orders)
     except (BrokenPipeError, ConnectionResetError):
         return  # the parent is gone
 
@@ -134,6 +137,7 @@ class _Orders:
 
     scene: Scene = field(default_factory=Scene)
     over: bool = False
+    _first: threading.Event = field(default_factory=threading.Event)
     _window: AudioWindow | None = None
     _change: threading.Condition = field(default_factory=threading.Condition)
 
@@ -152,6 +156,13 @@ class _Orders:
                 else:
                     self.over = True
                 self._change.notify()
+            if self.over or isinstance(order, Scene):
+                self._first.set()
+
+    def begun(self) -> bool:
+        """Wait for the first scene; False: it is over before."""
+        self._first.wait()
+        return not self.over
 
     def wait(self, seconds: float) -> None:
         """Until `seconds` are over, or something is ordered."""

@@ -9,15 +9,22 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from bridges.outputs import KINDS
-from presets import NAME
+from presets import METER, NAME, scan
 
 Port = Annotated[int, Field(ge=0, le=65535)]
 """0 lets the system choose."""
+GALLERY = "gallery"
+"""The painter that paints unless another is named, where it is there."""
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class StartError(RuntimeError):
     """The server cannot start; the text is one line that says what to do."""
+
+
+def default_painter() -> str:
+    """`GALLERY`, or the painter that needs no weights."""
+    return GALLERY if GALLERY in scan() else METER
 
 
 class Settings(BaseModel):
@@ -38,7 +45,7 @@ class Settings(BaseModel):
     audio_channels: tuple[int, ...] = ()
     """Counted from 1; none: a device's first two, all of a file."""
     audio_loop: bool = False
-    painter: str = "meter"
+    painter: str = Field(default_factory=default_painter)
     """Name of an images preset; `meter` needs no weights."""
     fps: Annotated[float, Field(ge=1, le=60)] = 15.0
     """Frames that are painted a second, at most."""

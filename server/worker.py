@@ -66,7 +66,7 @@ class Packed:
 def load_generator(preset: str, device: str | None) -> tuple[NoteGenerator, str]:
     """Verify and read a preset; the generator and the device that it runs on. Raises
     `PresetError`."""
-    _let_threads_sleep()
+    let_threads_sleep()
     generator = presets.load(preset, device)
     return generator, str(getattr(generator, "device", "none"))
 
@@ -88,7 +88,7 @@ def main(pipe: Connection, loader: Loader, preset: str, device: str | None) -> N
         return  # the parent is gone
 
 
-def _let_threads_sleep() -> None:
+def let_threads_sleep() -> None:
     """All cores for the model, by threads that sleep while they wait. Has to come before torch.
 
     Beside a DAW that keeps the cores busy, threads that spin made a four-bar hole take 20 s

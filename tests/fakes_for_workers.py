@@ -79,9 +79,11 @@ class Moody(Meter):
 
 
 def load_painter(preset: str, device: str | None) -> tuple[Painter, str]:
-    """`moody` loads, `slow` takes a while, others are not there."""
+    """`moody` loads, `slow` takes a while, `crash` dies, others are not there."""
     if preset == "slow":
         time.sleep(3.0)
+    if preset == "crash":
+        os._exit(7)
     if preset not in ("moody", "slow"):
         raise PresetError(f"no painter called {preset!r}")
     return Moody(side=32), device or "none"

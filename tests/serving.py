@@ -12,6 +12,7 @@ from typing import Any, Self, TypeVar
 import presets
 from bridges.client import Client
 from generators.score import Clip, Hole, Note
+from presets import METER
 from server import worker
 from server.app import App
 from server.listening import Hearable
@@ -43,7 +44,8 @@ class Serving:
         sound: Hearable | None = None,
         **more: Any,
     ) -> None:
-        self._settings = Settings(**{"preset": preset, "osc_port": 0, "http_port": 0, **more})
+        given = {"preset": preset, "osc_port": 0, "http_port": 0, "painter": METER, **more}
+        self._settings = Settings(**given)
         self._loader, self._painters, self._sound = loader, painters, sound
         self._thread = threading.Thread(target=lambda: asyncio.run(self._run()))
         self._started = threading.Event()

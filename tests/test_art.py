@@ -12,15 +12,15 @@ from bridges import commands as c
 from bridges.looks import TUNES, LookError, read_looks
 from generators.media import Features
 from server.art import MAX_CUES, Art, read_cue
-from server.effects import Keep, Record, Send, Show, Watch
+from server.effects import Keep, ListPainters, LoadPainter, Record, Send, Show, Watch
 from server.gallery import open_art
-from server.paint_engine import PainterDied
+from server.paint_engine import PainterDied, PainterKept
 from server.paint_worker import LabelsHeard, PainterReady, PainterRefused
 from server.record import Recorded, RecordFailed
 from server.session import Session
 
 LOOKS = read_looks('{"calm": {"zoom": 0.1}, "wild": {"zoom": 0.9, "spin": -0.5}}', "test")
-READY = PainterReady("meter", "cpu", 0.1, (4, 4), ("sea", "moss"), 2.0)
+READY = PainterReady("meter", "cpu", 0.1, (4, 4), ("sea", "moss"), 2.0, 16_000)
 
 
 class Talk:
@@ -260,6 +260,36 @@ def test_news_of_the_painter_are_told() -> None:
     assert "no such" in {r.name: r.value for r in talk.session.status()}["painter"]
     talk.effects = talk.art.hear(LabelsHeard({"sea": 1.5}))
     assert talk.told() == [c.ArtHeard((c.LabelRow("sea", 1.0),))]
+
+
+def test_a_painter_is_loaded_and_who_asked_is_told() -> None:
+    talk = Talk()
+    talk.say(c.ArtPaintersAsk())
+    assert talk.effects == [ListPainters("me")]
+    talk.say(c.ArtPainter("meter"))
+    assert LoadPainter("meter") in talk.effects and talk.told() == []
+    talk.effects = talk.art.hear(READY)
+    state = c.ArtState("meter", "ready", "", ("sea", "moss"))
+    assert talk.told("me") == talk.told() == [state]
+    talk.effects = talk.art.hear(READY)
+    assert talk.told("me") == [], "answered once"
+    talk.say(c.ArtPainter("meter"), client="ws other")
+    talk.effects = talk.art.hear(READY)
+    assert talk.told() == [state], "told once"
+
+
+def test_a_painter_that_cannot_be_loaded_is_told_and_the_old_one_stays() -> None:
+    talk = Talk()
+    talk.art.hear(READY)
+    talk.say(c.ArtPainter("gallery"), c.ArtPainter("attic"))
+    assert talk.told("me") == [
+        c.fail("", "replaced", "/art/painter gallery: attic is loaded instead")
+    ]
+    talk.effects = talk.art.hear(PainterKept("attic", "no such"))
+    assert talk.told("me") == [c.fail("", "no_preset", "/art/painter attic: no such")]
+    assert talk.told() == [] and talk.art.state == "ready" and talk.art.painter == "meter"
+    talk.say(c.ArtPainter("../etc"))
+    assert talk.fails == ["bad_args"]
 
 
 def test_hello_ends_watching() -> None:

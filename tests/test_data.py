@@ -72,7 +72,7 @@ def test_damage_is_found_and_named(tmp_path: Path) -> None:
     shard = folder / "train-00000.safetensors"
     whole = shard.read_bytes()
     shard.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
-    with pytest.raises(ScoreError, match=r"train-00000.safetensors is damaged: run .*prepare midi"):
+    with pytest.raises(ScoreError, match=r"train-00000.safetensors is damaged: run .*prepare"):
         Pieces.load(folder)
     assert len(Pieces.load(folder, "valid")) == 2, "the other split is whole"
     shard.unlink()

@@ -294,3 +294,33 @@ def test_ffmpeg_reads_the_stream(served: Serving, tmp_path: Path) -> None:
     assert len(list(tmp_path.iterdir())) == 8
     with Image.open(tmp_path / "8.png") as last:
         assert last.size == (32, 32)
+
+
+def test_before_the_painter_is_ready_pictures_are_refused_with_the_reason() -> None:
+    with serving("slow") as running, connect(url(running)) as line:
+        code, _, text = get(running, "/frame.jpg")
+        assert (code, text) == (503, b"no picture yet: painter loading\n")
+        code, _, text = get(running, "/stream.mjpg")
+        assert code == 503 and b"loading" in text
+        say(line, c.ArtWatch(30, 0, 1))
+        assert until(line, c.ArtState) == c.ArtState("", "loading", "", ())
+        assert isinstance(until(line, Picture), Picture), "and then they come"
+        assert get(running, "/frame.jpg")[0] == 200
+
+
+def test_a_painter_is_changed_while_it_paints(served: Serving) -> None:
+    with connect(url(served)) as line, served.client() as osc:
+        say(line, c.ArtWatch(30, 0, 1))
+        until(line, Picture)
+        osc.send(c.ArtPaintersAsk())
+        names = next(event for event in osc.events() if isinstance(event, c.ArtPainters)).names
+        assert "meter" in names
+        osc.send(c.ArtPainter("nothing"))
+        failed = next(event for event in osc.events() if isinstance(event, c.Fail))
+        assert failed.code == "no_preset" and "no painter called" in failed.text
+        until(line, Picture)
+        say(line, c.ArtPainter("slow"))
+        assert until(line, c.ArtState).painter == "slow"  # type: ignore[attr-defined]
+        until(line, Picture)
+        say(line, c.ArtPainter("moody"))
+        assert until(line, c.ArtState).painter == "moody"  # type: ignore[attr-defined]

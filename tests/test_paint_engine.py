@@ -20,7 +20,7 @@ from PIL import Image
 from bridges.frames import Picture
 from generators.base import Look
 from generators.media import AudioWindow
-from server.paint_engine import PaintEngine, PainterDied
+from server.paint_engine import PaintEngine, PainterDied, PainterKept
 from server.paint_worker import (
     Job,
     LabelsHeard,
@@ -175,6 +175,59 @@ def test_an_unknown_painter_is_refused_once() -> None:
     with_engine(work, Job("nothing"), first=PainterRefused)
 
 
+def test_another_painter_takes_over_when_it_is_ready() -> None:
+    async def work(engine: PaintEngine, heard: Heard) -> None:
+        engine.show(SCENE)
+        await heard.until(Picture)
+        old = engine.pid
+        engine.load("slow")
+        meanwhile = [await heard.until(Picture) for _ in range(3)]
+        assert engine.pid == old and meanwhile[-1].number > 1
+        ready = await heard.until(PainterReady)
+        assert ready.name == "slow" and engine.pid != old
+        assert (await heard.until(Picture)).number == 1, "the new one's first, of the same scene"
+        assert old is not None and not psutil.pid_exists(old)
+
+    with_engine(work)
+
+
+def test_a_painter_that_cannot_be_loaded_leaves_the_present_one() -> None:
+    async def work(engine: PaintEngine, heard: Heard) -> None:
+        engine.show(SCENE)
+        pid = engine.pid
+        for name, why in (("nothing", "no painter called"), ("crash", "exit code 7")):
+            engine.load(name)
+            kept = await heard.until(PainterKept)
+            assert kept.preset == name and why in kept.text
+            await heard.until(Picture)
+            assert engine.pid == pid
+
+    with_engine(work)
+
+
+def test_a_load_gives_up_the_one_before() -> None:
+    async def work(engine: PaintEngine, heard: Heard) -> None:
+        engine.load("slow")
+        engine.load("moody")
+        await heard.until(PainterReady)
+        engine.show(SCENE)
+        await heard.until(Picture)
+        await asyncio.sleep(4.0)
+        assert not [news for news in heard.all if isinstance(news, PainterReady | PainterKept)]
+
+    with_engine(work)
+
+
+def test_where_none_paints_one_can_be_loaded() -> None:
+    async def work(engine: PaintEngine, heard: Heard) -> None:
+        engine.load("moody")
+        await heard.until(PainterReady)
+        engine.show(SCENE)
+        await heard.until(Picture)
+
+    with_engine(work, Job("nothing"), first=PainterRefused)
+
+
 def test_a_painter_that_hangs_holds_up_nobody() -> None:
     async def work(engine: PaintEngine, heard: Heard) -> None:
         engine.show(replace(SCENE, look=Look(seed=88)))
@@ -199,5 +252,5 @@ def test_an_output_that_is_not_there_is_told_and_frames_come_all_the_same() -> N
 
 def test_the_painter_without_weights_is_there_and_others_are_not() -> None:
     assert load_painter("meter", None)[0].name == "meter"
-    with pytest.raises(ValueError, match="no painter"):
+    with pytest.raises(ValueError, match="no preset called"):
         load_painter("nothing", None)

@@ -58,6 +58,7 @@ PRESET = """
 kind = "{kind}"
 about = "for a test"
 licence = "MIT"
+{more}
 [network]
 kind = "none"
 [files]
@@ -66,19 +67,20 @@ kind = "none"
 
 
 @pytest.mark.parametrize(
-    ("kind", "digest", "why"),
+    ("kind", "digest", "more", "why"),
     [
-        ("notes", "0" * 64, "not the file that was published"),
-        ("images", hashlib.sha256(b"weights").hexdigest(), "makes images"),
+        ("notes", "0" * 64, "", "not the file that was published"),
+        ("images", "0" * 64, "", "labels: Field required"),
+        ("images", "0" * 64, "labels = ['a']\nadapter = {}", "makes images"),
     ],
 )
 def test_tampered_weights_and_other_kinds_are_not_loaded(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, digest: str, why: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, digest: str, more: str, why: str
 ) -> None:
     folder = tmp_path / "odd"
     folder.mkdir()
     (folder / "weights.safetensors").write_bytes(b"weights")
-    (folder / "preset.toml").write_text(PRESET.format(kind=kind, digest=digest))
+    (folder / "preset.toml").write_text(PRESET.format(kind=kind, digest=digest, more=more))
     monkeypatch.setenv("KLANGBILD_PRESETS", str(tmp_path))
     with pytest.raises(PresetError, match=why):
         load_generator("odd", None)
@@ -97,7 +99,7 @@ def test_threads_that_wait_are_told_to_sleep_before_torch_is_imported(tmp_path: 
     folder.mkdir()
     (folder / "weights.safetensors").write_bytes(b"weights")
     digest = hashlib.sha256(b"weights").hexdigest()
-    (folder / "preset.toml").write_text(PRESET.format(kind="notes", digest=digest))
+    (folder / "preset.toml").write_text(PRESET.format(kind="notes", digest=digest, more=""))
     env = {k: v for k, v in os.environ.items() if not k.startswith("OMP_")}
     done = subprocess.run(
         [sys.executable, "-c", code],

@@ -181,6 +181,37 @@ def prepare_sounds(
     Console().print(table)
 
 
+@prepare.command("art")
+def prepare_art(
+    folder: Annotated[
+        Path, typer.Argument(help="Pictures, in any tree of folders and .tar archives.")
+    ],
+    out: Annotated[Path, typer.Argument(help="The folder to make.")],
+    *,
+    metadata: Annotated[
+        Path | None,
+        typer.Option(
+            help="A CSV file: id or file, label and, if known, split, artist; default: the name "
+            "of a picture's folder is its label."
+        ),
+    ] = None,
+    size: Annotated[int, typer.Option(min=16, help="Height and width in pixels.")] = 192,
+    valid: Annotated[
+        float, typer.Option(min=0, max=1, help="Share of artists to hold out where no split is.")
+    ] = 0.05,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes; default: one a core.")
+    ] = None,
+) -> None:
+    """Cut pictures with labels to squares and measure their colours; say what was dropped."""
+    work = _training("images.prepare")
+
+    table = Table("pictures", "what became of them")
+    for what, count in work.art(folder, out, metadata, size, valid, workers).most_common():
+        table.add_row(f"{count:,}", what)
+    Console().print(table)
+
+
 @train.command("notes")
 def train_notes(config: Config, changes: Changes = None) -> None:
     """Train as the config says; run it again to go on where it stopped.
@@ -310,6 +341,45 @@ def train_listener(config: Config, changes: Changes = None) -> None:
 
     with _stopping():
         work.listener(config, overrides=overrides(changes or []))
+
+
+@train.command("images")
+def train_images(config: Config, changes: Changes = None) -> None:
+    """Train the network that paints; run it again to go on where it stopped.
+
+    Ctrl-C saves first. Under `accelerate launch` the processes share the work.
+    """
+    work = _training("images.train")
+    from training.notes.config import overrides
+
+    with _stopping():
+        work.images(config, overrides=overrides(changes or []))
+
+
+@evaluate.command("images")
+def evaluate_images(
+    preset: Annotated[str, typer.Argument(help="A preset that paints, or its folder.")],
+    data: Annotated[Path, typer.Option(help="What `prepare art` wrote.")],
+    *,
+    sounds: Annotated[
+        Path | None, typer.Option(help="What `prepare sounds` wrote, to paint its held-out clips.")
+    ] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=20, help="At most so many pictures of each split.")
+    ] = None,
+    seed: Annotated[int, typer.Option()] = 0,
+    device: Device = None,
+    json: Json = None,
+    report: Annotated[
+        Path | None, typer.Option(help="Also write a page with pictures into this folder.")
+    ] = None,
+) -> None:
+    """Measure a painter beside real paintings, blurred ones and noise; whether its pictures are
+    what was asked for or heard; whether they are copies."""
+    work = _training("images.evaluate")
+
+    plan = work.Plan(data, sounds, limit, seed, json, report, device)
+    work.images(work.opened(preset, device), plan)
 
 
 @evaluate.command("listener")
@@ -486,3 +556,19 @@ def export_listener(
     work = _training("sounds.export")
 
     Console().print(f"wrote {work.listener(config, card, out)}")
+
+
+@export.command("images")
+def export_images(
+    config: Config,
+    card: Annotated[Path, typer.Argument(help="TOML with about, licence, data, adapter.")],
+    out: Annotated[Path, typer.Argument(help="The preset's folder, which gives it its name.")],
+    listener: Annotated[Path, typer.Option(help="What `export listener` wrote.")],
+    figures: Annotated[
+        Path | None, typer.Option(help="What `evaluate images --json` wrote, for the scores.")
+    ] = None,
+) -> None:
+    """Write preset.toml, the painter's weights in 8 bits and a copy of its listener."""
+    work = _training("images.export")
+
+    Console().print(f"wrote {work.images(config, card, out, listener, figures)}")

@@ -156,7 +156,7 @@ def verify(path: Path, sha256: str) -> None:
             why = "is damaged"
     except OSError as error:
         why = f"cannot be read ({error.strerror})"
-    raise ScoreError(f"{path} {why}: run its `klangbild prepare midi` again, which makes it anew")
+    raise ScoreError(f"{path} {why}: run its `klangbild prepare` again, which makes it anew")
 
 
 def write_whole(path: Path, data: bytes) -> None:

@@ -3,33 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from safetensors import SafetensorError
+from safetensors.torch import load_file
+from torch import nn
 
 from generators.base import Look
+from generators.images import listener as listeners
+from generators.images.adapter import AdapterSettings, Heard, ListenerAdapter, Vector
 from generators.images.journey import Journey
-from generators.images.painter_network import TRAITS, PainterNetwork
+from generators.images.packed import unpacked
+from generators.images.painter_network import TRAITS, PainterNetwork, PainterSizes
 from generators.media import AudioWindow, Frame
+from generators.precision import fast_bf16
+
+if TYPE_CHECKING:
+    from presets import ImagesPreset
 
 SMOOTH_S = 2.5
 """Seconds in which what was heard takes over by 63 %."""
 STRONGEST = 2.0
 """Deviations from the mean to which a control moves a trait at most."""
+AT_ONCE = 16
+"""Pictures that are painted at once, at most."""
+KIND, WEIGHTS = "one-step", "weights.safetensors"
 
-Vector = NDArray[np.float32]
 
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """What a stretch of music means as a picture: `labels` [labels] that add up to 1, and `traits`
-    [traits] as normal scores."""
-
-    labels: Vector
-    traits: Vector
+class PainterError(ValueError):
+    """A preset does not hold what its `preset.toml` says."""
 
 
 class Adapter(Protocol):
@@ -38,6 +43,11 @@ class Adapter(Protocol):
     @property
     def window_s(self) -> float:
         """Seconds of sound that it wants."""
+        ...
+
+    @property
+    def hear_hz(self) -> int:
+        """The rate at which it wants them."""
         ...
 
     def hear(self, window: AudioWindow) -> Heard:
@@ -58,8 +68,14 @@ class OneStepPainter:
     ) -> None:
         self.name, self.labels = name, labels
         self._adapter, self._device = adapter, device
-        self._network = network.eval().to(device, memory_format=torch.channels_last)
-        self._autocast = torch.autocast(device.type, torch.bfloat16)
+        self._network: PainterNetwork = network.eval().to(  # type: ignore[call-overload]
+            device, memory_format=torch.channels_last
+        )
+        fast = fast_bf16(device)
+        self._autocast = torch.autocast(device.type, torch.bfloat16, enabled=fast)
+        for module in network.modules() if fast else ():
+            if isinstance(module, nn.Linear | nn.Conv2d):  # as autocast would cast at every call
+                module.to(torch.bfloat16)
         even = np.full(len(labels), 1 / len(labels), np.float32)
         self._now = self._wanted = Heard(even, np.zeros(len(TRAITS), np.float32))
         self._journey, self._seed, self._place, self._number = Journey(0, 1), -1, 0.0, 0
@@ -70,9 +86,19 @@ class OneStepPainter:
         return (self._network.sizes.size,) * 2
 
     @property
+    def latent(self) -> int:
+        """Width of the latents."""
+        return self._network.sizes.latent
+
+    @property
     def window_s(self) -> float:
         """Seconds of sound that `hear` wants."""
         return self._adapter.window_s
+
+    @property
+    def hear_hz(self) -> int:
+        """The rate at which `hear` wants it."""
+        return self._adapter.hear_hz
 
     def hear(self, window: AudioWindow) -> Mapping[str, float]:
         """Take in the sound; the picture goes there within some seconds."""
@@ -91,19 +117,57 @@ class OneStepPainter:
             self._now.traits + share * (self._wanted.traits - self._now.traits),
         )
         self._number += 1
-        pixels = self._picture(
-            self._journey.at(self._place), *condition(self._now, look, self.labels)
-        )
+        labels, traits = condition(self._now, look, self.labels)
+        latent = self._journey.at(self._place)
+        pixels = self.pictures(latent[None], labels[None], traits[None])[0]
         return Frame(turned(pixels, look.palette), self._number, time)
 
     @torch.inference_mode()
-    def _picture(self, *vectors: Vector) -> NDArray[np.uint8]:
-        tensors = [torch.from_numpy(v).float()[None].to(self._device) for v in vectors]
-        with self._autocast:
-            painted = self._network(*tensors)[0]
-        levels = (painted.float().clamp(-1, 1) * 127.5 + 127.5).round().byte()
-        pixels: NDArray[np.uint8] = levels.permute(1, 2, 0).contiguous().cpu().numpy()
-        return pixels
+    def pictures(self, latents: Vector, labels: Vector, traits: Vector) -> NDArray[np.uint8]:
+        """What the network makes of `latents` [n, latent], `labels` [n, labels] that add up to 1,
+        and `traits` [n, traits]: pictures [n, height, width, 3] RGB."""
+        found = np.empty((len(latents), *self.size, 3), np.uint8)
+        for start in range(0, len(latents), AT_ONCE):
+            part = slice(start, start + AT_ONCE)
+            tensors = [
+                torch.from_numpy(np.ascontiguousarray(one[part], np.float32)).to(self._device)
+                for one in (latents, labels, traits)
+            ]
+            with self._autocast:
+                painted = self._network(*tensors)
+            levels = (painted.float().clamp(-1, 1) * 127.5 + 127.5).round().byte()
+            found[part] = levels.permute(0, 2, 3, 1).cpu().numpy()
+        return found
+
+
+def load(preset: ImagesPreset, device: torch.device) -> OneStepPainter:
+    """The painter of a preset, whose files are verified, on `device`. Raises `PainterError`."""
+    try:
+        weights = unpacked(load_file(preset.path / WEIGHTS))
+        listener = listeners.load(preset.path, device)
+        return assemble(preset, weights, listener, device)
+    except (OSError, SafetensorError, listeners.ListenerError) as error:
+        raise PainterError(f"preset {preset.name!r} cannot be read: {error}") from error
+    except (KeyError, TypeError, ValueError, RuntimeError) as error:
+        raise PainterError(f"preset {preset.name!r} does not fit together: {error}") from error
+
+
+def assemble(
+    preset: ImagesPreset,
+    weights: Mapping[str, torch.Tensor],
+    listener: listeners.Listener,
+    device: torch.device,
+) -> OneStepPainter:
+    """A painter of its parts. Raises `ValueError` or `RuntimeError` where they do not fit."""
+    sizes = dict(preset.network)
+    if (kind := sizes.pop("kind", "")) != KIND:
+        raise ValueError(f"its network is of kind {kind!r}: there is {KIND}")
+    network = PainterNetwork(PainterSizes(labels=len(preset.labels), **sizes))
+    network.load_state_dict(dict(weights), strict=True)
+    adapter = ListenerAdapter(listener, preset.labels, AdapterSettings(**preset.adapter))
+    if device.type == "cpu":
+        torch.set_num_threads(1)
+    return OneStepPainter(preset.name, network, preset.labels, adapter, device)
 
 
 def condition(heard: Heard, look: Look, names: tuple[str, ...]) -> tuple[Vector, Vector]:

@@ -1,8 +1,8 @@
 """The painter's network: one step from a latent and a condition to a picture.
 
-A convolutional generator with residual blocks and conditional batch normalisation (BigGAN, 1809.11096,
-appendix B) and skip-layer excitation (FastGAN, 2101.04775, section 3.1). No noise enters below the
-latent, so that equal input gives an equal picture.
+A convolutional generator with residual blocks and conditional batch normalisation (BigGAN,
+1809.11096, appendix B) and skip-layer excitation (FastGAN, 2101.04775, section 3.1). No noise
+enters below the latent, so that equal input gives an equal picture.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
 
 TRAITS = ("brightness", "colour", "warmth", "redness", "detail")
-"""What a picture is besides its label; each a normal score (mean 0, deviation 1 over the paintings)."""
+"""What a picture is besides its label; each a normal score: mean 0, deviation 1 over the
+paintings."""
 
 
 class PainterSizes(BaseModel):
@@ -59,13 +60,15 @@ class PainterNetwork(nn.Module):
             for i in range(len(sizes.channels) - 3)
         )
         self.norm = Conditional(rest[-1], sizes.style)
+        cells = nn.Conv2d(rest[-1], 4 * sizes.last, 3, padding=1)
+        _alike(cells.weight)
+        _alike(cells.bias)
         self.finest = nn.Sequential(
-            nn.Conv2d(rest[-1], 4 * sizes.last, 3, padding=1),
+            cells,
             nn.PixelShuffle(2),
             nn.LeakyReLU(0.2),
             nn.Conv2d(sizes.last, 3, 3, padding=1),
         )
-        _alike(self.finest[0])
 
     def forward(self, latent: Tensor, labels: Tensor, traits: Tensor) -> Tensor:
         """See the class."""
@@ -84,11 +87,11 @@ class PainterNetwork(nn.Module):
         return torch.tanh(self.finest(F.leaky_relu(self.norm(grids[-1], style), 0.2)))
 
 
-def _alike(conv: nn.Conv2d) -> None:
+def _alike(values: Tensor | None) -> None:
     """Begin with four equal pixels to a cell (ICNR, 1707.02937), so that no checkerboard shows."""
-    with torch.no_grad():
-        conv.weight.copy_(conv.weight[::4].repeat_interleave(4, 0))
-        conv.bias.copy_(conv.bias[::4].repeat_interleave(4, 0))
+    if values is not None:
+        with torch.no_grad():
+            values.copy_(values[::4].repeat_interleave(4, 0))
 
 
 class Block(nn.Module):
@@ -107,7 +110,8 @@ class Block(nn.Module):
         """See the class."""
         out = self.convs[0](F.leaky_relu(self.norms[0](grid, style), 0.2))
         out = finer(F.leaky_relu(self.norms[1](out, style), 0.2))
-        return finer(self.across(grid)) + self.convs[1](out)
+        found: Tensor = finer(self.across(grid)) + self.convs[1](out)
+        return found
 
 
 def finer(grid: Tensor) -> Tensor:
@@ -130,7 +134,8 @@ class Conditional(nn.Module):
     def forward(self, grid: Tensor, style: Tensor) -> Tensor:
         """[batch, channels, h, w] -> the same."""
         gain, shift = self.affine(style)[:, :, None, None].chunk(2, 1)
-        return self.norm(grid) * (1 + gain) + shift
+        found: Tensor = self.norm(grid) * (1 + gain) + shift
+        return found
 
 
 class Excitation(nn.Module):
@@ -148,4 +153,5 @@ class Excitation(nn.Module):
 
     def forward(self, grid: Tensor) -> Tensor:
         """[batch, coarse, h, w] -> [batch, fine, 1, 1]."""
-        return self.layers(grid)
+        found: Tensor = self.layers(grid)
+        return found

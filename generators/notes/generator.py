@@ -29,6 +29,7 @@ from generators.notes.tokens import (
     hole_steps,
     only_in,
 )
+from generators.precision import fast_bf16
 from generators.score import ROLES, STEPS_PER_BAR, STEPS_PER_BEAT, Clip, Hole, Note, ScoreError
 
 T = TypeVar("T")
@@ -181,14 +182,6 @@ def plan_windows(mask: Mask, window: int) -> list[tuple[slice, slice]]:
         plan.append((slice(start, min(steps, start + window)), slice(first, last)))
         done = last
     return plan
-
-
-def fast_bf16(device: torch.device) -> bool:
-    """Whether bfloat16 pays on this device: GPUs that have it, CPUs with matrix units."""
-    if device.type == "cuda":
-        return bool(torch.cuda.is_bf16_supported())
-    amx = getattr(torch.cpu, "_is_amx_tile_supported", lambda: False)
-    return device.type == "cpu" and bool(amx())
 
 
 def in_bf16(network: UnmaskingNetwork) -> UnmaskingNetwork:

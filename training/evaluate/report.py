@@ -93,12 +93,12 @@ def write(
     parts = [
         f"<h1>{html.escape(generator.name)}</h1>",
         f"<p>{len(pieces)} pieces that it was not trained on. {INTERVALS}</p>",
-        *(_table(table) for table in tables.values()),
+        *(table_part(table) for table in tables.values()),
         *_histograms(stacks, generator.name),
         f"<h2>To see and to hear</h2><p>{LEGEND}</p>",
         *(_example(example) for example in shown),
     ]
-    (folder / PAGE).write_text(_page(generator.name, "\n".join(parts)), encoding="utf-8")
+    (folder / PAGE).write_text(page(generator.name, "\n".join(parts)), encoding="utf-8")
 
 
 def examples(
@@ -123,7 +123,8 @@ def examples(
     return made
 
 
-def _table(table: FigureTable) -> str:
+def table_part(table: FigureTable) -> str:
+    """A table with its title and how to read it."""
     head = "".join(f"<th>{html.escape(column)}</th>" for column in table.columns)
     rows = "".join(
         f"<tr><th>{html.escape(name)}</th>"
@@ -192,7 +193,8 @@ figure { margin: 0; } figcaption { font-size: 12px; color: #666; }
 """
 
 
-def _page(title: str, body: str) -> str:
+def page(title: str, body: str) -> str:
+    """The whole page."""
     return (
         "<!doctype html><html lang='en'><meta charset='utf-8'>"
         f"<title>{html.escape(title)}</title><style>{STYLE}</style><body>{body}</body></html>\n"

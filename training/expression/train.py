@@ -19,7 +19,7 @@ from torch.nn import functional as F  # noqa: N812
 
 from generators.checkpoint import best_device
 from generators.notes.expression_network import ExpressionNetwork, ExpressionSizes
-from generators.notes.generator import fast_bf16
+from generators.precision import fast_bf16
 from generators.score import ScoreError
 from training.expression.batches import Batch, Sampler, Source
 from training.expression.data import Performances

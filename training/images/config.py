@@ -12,7 +12,9 @@ from generators.images.painter_network import PainterSizes
 from generators.score import ScoreError
 from training.notes.config import explained, merged, read_toml
 
-FREE = frozenset({"run", "steps", "cooldown", "log_every", "save_every", "sample_every", "valid"})
+FREE = frozenset(
+    {"run", "steps", "cooldown", "log_every", "save_every", "sample_every", "valid_every", "valid"}
+)
 """Keys that may change when a run is resumed."""
 
 
@@ -41,14 +43,19 @@ class ImagesConfig(BaseModel):
     log_every: int = Field(default=50, gt=0)
     save_every: int = Field(default=250, gt=0)
     sample_every: int = Field(default=500, ge=0)
+    valid_every: int = Field(default=2500, gt=0)
     valid: int = Field(default=2000, ge=0)
-    """Painted pictures that are compared with the validation ones at every save; 0: none."""
+    """Painted pictures that are compared with the validation ones, and as many of those at most;
+    0: none."""
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
         if "labels" in self.sizes:
             raise ValueError("sizes.labels: leave it out; it comes from the pictures")
-        PainterSizes(labels=1, **self.sizes)
+        try:
+            PainterSizes(labels=1, **self.sizes)
+        except ValidationError as error:
+            raise ValueError(f"sizes: {explained(error, PainterSizes)}") from error
         if self.cooldown > self.steps:
             raise ValueError(f"cooldown {self.cooldown} is longer than steps {self.steps}")
         return self

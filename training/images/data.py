@@ -53,8 +53,9 @@ class Pictures:
         return tuple(read_manifest(folder)["kinds"])
 
     @classmethod
-    def load(cls, folder: Path, split: str, size: int) -> Pictures:
-        """A split of a prepared folder at `size` pixels. Raises `ScoreError`."""
+    def load(cls, folder: Path, split: str, size: int, limit: int | None = None) -> Pictures:
+        """A split of a prepared folder at `size` pixels, at most `limit` of it, drawn at random but
+        always the same. Raises `ScoreError`."""
         manifest = read_manifest(folder)
         shards = manifest["splits"].get(split, [])
         if not shards:
@@ -64,14 +65,18 @@ class Pictures:
             verify(folder / shard["file"], shard["sha256"])
             parts.append(safetensors.load_file(folder / shard["file"]))
         labels = np.concatenate([part["labels"] for part in parts])
-        pixels = np.empty((len(labels), size, size, 3), np.uint8)
+        names = [name for part in parts for name in json.loads(part["names"].tobytes())]
+        chosen = np.sort(np.random.default_rng(0).permutation(len(labels))[:limit])
+        pixels = np.empty((len(chosen), size, size, 3), np.uint8)
+        place = {number: own for own, number in enumerate(chosen.tolist())}
         for number, file in enumerate(_files(parts)):
-            pixels[number] = decoded(file, size)
+            if number in place:
+                pixels[place[number]] = decoded(file, size)
         return cls(
             pixels,
-            labels,
-            np.concatenate([part["traits"] for part in parts]),
-            [name for part in parts for name in json.loads(part["names"].tobytes())],
+            labels[chosen],
+            np.concatenate([part["traits"] for part in parts])[chosen],
+            [names[number] for number in chosen],
             tuple(manifest["kinds"]),
         )
 

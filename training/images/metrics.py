@@ -1,12 +1,14 @@
-"""How near painted pictures are to real ones, on the features of a named network.
+"""How near painted pictures are to real ones, by features that have a name.
 
-The network is EfficientNet-Lite0 (ImageNet weights); its figures compare with nothing published
-for Inception or CLIP. It is also the critic's eye, so that it flatters what was trained here:
-compare with real against real, and look.
+EfficientNet-Lite0 (ImageNet weights) compares with nothing published for Inception or CLIP. It is
+also the critic's eye, so that it flatters what was trained here. Colours and spectrum come from no
+network. Compare with real against real, and look.
 """
 
 from __future__ import annotations
 
+import math
+import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,10 +19,16 @@ from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from generators.media import Pixels
-from training.evaluate.figures import Figure
+from training.evaluate.figures import UNKNOWN, Figure, picks
 from training.images.critic import Features
+from training.images.traits import oklab
 
-NET = "efficientnet-lite0"
+NET, PLAIN = "efficientnet-lite0", "colours-and-spectrum"
+SHADES = 5
+"""Parts of each axis of Oklab in a histogram of colours."""
+PERMUTATIONS = 2000
+UNLIKELY = -10.0
+"""Logarithm of the share of a label that a judge has never seen."""
 SUBSETS, SUBSET = 100, 200
 NEIGHBOURS = 5
 Matrix = NDArray[np.float64]
@@ -38,6 +46,27 @@ def features(
         grids = network(part.permute(0, 3, 1, 2).float() / 127.5 - 1)
         found.append(torch.cat([grid.mean((2, 3)) for grid in grids[2:]], 1).cpu().double().numpy())
     return np.concatenate(found)
+
+
+def statistics(pictures: Pixels) -> Matrix:
+    """Pictures [n, size, size, 3] -> [n, 125 + octaves]: roots of the shares of Oklab colours, and
+    the power of lightness by octave of frequency, in Bel. No network."""
+    size = pictures.shape[1]
+    y, x = np.meshgrid(np.fft.fftfreq(size), np.fft.rfftfreq(size), indexing="ij")
+    octave = np.floor(np.log2(np.hypot(x, y).clip(0.5 / size) * size)).astype(int)
+    count = int(np.log2(size // 2)) + 1
+    fade = np.outer(np.hanning(size), np.hanning(size))
+    edges = [np.linspace(0, 1, SHADES + 1), *[np.linspace(-0.3, 0.3, SHADES + 1)] * 2]
+    found = []
+    for pixels in pictures:
+        lab = oklab(pixels)
+        inside = np.clip(lab.reshape(-1, 3), [0, -0.3, -0.3], [1, 0.3, 0.3])
+        shares = np.histogramdd(inside, edges)[0].ravel() / len(inside)
+        light = lab[..., 0] - lab[..., 0].mean()
+        powers = np.abs(np.fft.rfft2(light * fade)) ** 2 / size**2
+        bands = [powers[octave == band].mean() for band in range(count)]
+        found.append(np.concatenate([np.sqrt(shares * SHADES**3), np.log10(np.add(bands, 1e-6))]))
+    return np.array(found)
 
 
 def kid(ours: Matrix, real: Matrix, seed: int = 0) -> Figure:
@@ -105,11 +134,54 @@ class LabelJudge:
         model = make_pipeline(StandardScaler(), LogisticRegression(C=0.05, max_iter=300))
         return cls(model.fit(seen, labels))
 
+    def says(self, seen: Matrix) -> NDArray[np.int64]:
+        """The likeliest label of each picture."""
+        found: NDArray[np.int64] = self.model.predict(seen)
+        return found
+
+    def logs(self, seen: Matrix, kinds: int) -> Matrix:
+        """Logarithms of the shares of each label [n, kinds]."""
+        found = np.full((len(seen), kinds), UNLIKELY)
+        found[:, self.model.classes_] = np.maximum(self.model.predict_log_proba(seen), UNLIKELY)
+        return found
+
     def right(self, seen: Matrix, labels: NDArray[np.int64]) -> Figure:
         """Share of labels that it finds, with a binomial 95 % interval."""
-        hits = self.model.predict(seen) == labels
+        hits = self.says(seen) == labels
         spread = 1.96 * float(np.sqrt(hits.mean() * (1 - hits.mean()) / len(hits)))
         return Figure(float(hits.mean()), float(hits.mean()) - spread, float(hits.mean()) + spread)
+
+
+def chance(said: NDArray[np.int64], labels: NDArray[np.int64]) -> float:
+    """The share that would agree if what is said had nothing to do with the labels."""
+    counts = [
+        np.bincount(each, minlength=max(said.max(), labels.max()) + 1) for each in (said, labels)
+    ]
+    return float(counts[0] @ counts[1]) / (len(said) * len(labels))
+
+
+def margin(logs: Matrix, labels: NDArray[np.int64], seed: int = 0) -> tuple[Figure, float]:
+    """How much likelier a judge finds each music's label in the frames of that music than in those
+    of music with other labels, in bits, with a bootstrap interval; and its p-value when labels are
+    permuted among the music. `logs` [music, kinds] of `LabelJudge`."""
+
+    def mean(rows: NDArray[np.int64], names: NDArray[np.int64]) -> float:
+        said = logs[rows][:, names].T  # [whose label, whose frames]
+        other = names[:, None] != names
+        counted = other.any(1)
+        strange = (said * other).sum(1)[counted] / other.sum(1)[counted]
+        return float((np.diag(said)[counted] - strange).mean() / np.log(2))
+
+    rows = np.arange(len(labels))
+    rng = np.random.default_rng(seed)
+    if len(np.unique(labels)) < 2:
+        return UNKNOWN, math.nan
+    own = mean(rows, labels)
+    with warnings.catch_warnings(action="ignore"):  # a draw of one label alone has no mean
+        draws = [mean(drawn, labels[drawn]) for drawn in picks(len(labels))]
+    low, high = np.nanpercentile(draws, [2.5, 97.5])
+    above = sum(mean(rows, rng.permutation(labels)) >= own for _ in range(PERMUTATIONS))
+    return Figure(own, float(low), float(high)), (1 + above) / (1 + PERMUTATIONS)
 
 
 def flicker(frames: Pixels) -> float:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from multiprocessing import get_context
 from pathlib import Path, PurePosixPath
 
 from PIL import Image
@@ -25,7 +26,21 @@ SUFFIXES = {".webp", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp"}
 QUALITY = 90
 """Of the WebP that pictures are kept as, unless they come as small WebP already."""
 
-File = tuple[str, bytes]
+
+@dataclass(frozen=True)
+class File:
+    """A picture's name and where its bytes are: in a file of their own, or in an archive."""
+
+    name: str
+    path: Path
+    start: int = 0
+    size: int = -1
+
+    def read(self) -> bytes:
+        """The bytes. Raises `OSError`."""
+        with self.path.open("rb") as file:
+            file.seek(self.start)
+            return file.read(self.size)
 
 
 @dataclass(frozen=True)
@@ -44,7 +59,8 @@ def art(
     valid: float = 0.05,
     workers: int | None = None,
 ) -> Counter[str]:
-    """Prepare the pictures below `folder`, loose or in `.tar` files, at `size` pixels.
+    """Prepare the pictures below `folder`, loose or in `.tar` files (not compressed), at `size`
+    pixels.
 
     `metadata` is a CSV file with columns `id` (or `file`) and `label`, perhaps `split` and
     `artist`; without one the name of a picture's folder is its label. What has no split is put
@@ -54,7 +70,8 @@ def art(
     rows = _rows(metadata) if metadata else None
     found: Counter[str] = Counter()
     splits: dict[str, list[Picture]] = {split: [] for split in SPLITS}
-    with ProcessPoolExecutor(workers) as pool:
+    context = get_context("spawn")  # a fork of a process with threads may hang
+    with ProcessPoolExecutor(workers, context) as pool:
         files = _files(folder)
         made = pool.map(partial(_made, rows=rows, size=size, valid=valid), files, chunksize=16)
         for why, split, picture in track(made, "reading"):
@@ -92,21 +109,24 @@ def _files(folder: Path) -> Iterator[File]:
         raise ScoreError(f"{folder} is no folder: name one that holds pictures")
     for path in sorted(folder.rglob("*")):
         if path.suffix.lower() in SUFFIXES:
-            yield path.relative_to(folder).as_posix(), path.read_bytes()
+            yield File(path.relative_to(folder).as_posix(), path)
         elif path.suffix == ".tar":
-            with tarfile.open(path) as tar:
-                for member in tar:
-                    data = tar.extractfile(member)
-                    if data and PurePosixPath(member.name).suffix.lower() in SUFFIXES:
-                        yield member.name, data.read()
+            try:
+                with tarfile.open(path, "r:") as tar:
+                    for member in tar:
+                        if PurePosixPath(member.name).suffix.lower() in SUFFIXES:
+                            yield File(member.name, path, member.offset_data, member.size)
+            except (OSError, tarfile.TarError) as error:
+                raise ScoreError(
+                    f"{path} is no whole archive without compression: {error}"
+                ) from error
 
 
 def _made(
     file: File, rows: Mapping[str, tuple[Row, str]] | None, size: int, valid: float
 ) -> tuple[str, str, Picture | None]:
     """Why it is kept or dropped, its split, and the picture."""
-    name, data = file
-    path = PurePosixPath(name)
+    path = PurePosixPath(file.name)
     row, artist = Row(path.parent.name), path.stem
     if rows is not None:
         if path.stem not in rows:
@@ -115,17 +135,20 @@ def _made(
     if not row.label:
         return "without a label", "", None
     try:
-        pixels = decoded(data, size)
+        data = file.read()
         with Image.open(io.BytesIO(data)) as picture:
             fits = picture.format == "WEBP" and picture.size == (size, size)
+            smaller = min(picture.size) < size
+        pixels = decoded(data, size)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         return f"unreadable: {type(error).__name__}", "", None
     if not fits:
         buffer = io.BytesIO()
         Image.fromarray(pixels).save(buffer, "WEBP", quality=QUALITY)
         data = buffer.getvalue()
-    share = int.from_bytes(hashlib.sha256((artist or name).encode()).digest()[:4]) / 2**32
+    share = int.from_bytes(hashlib.sha256((artist or file.name).encode()).digest()[:4]) / 2**32
     split = row.split or ("valid" if share < valid else "train")
     if split not in SPLITS:
         return f"of the split {split!r}", "", None
-    return "kept", split, Picture(path.stem, data, row.label, measured(pixels))
+    why = "kept, and enlarged" if smaller else "kept"
+    return why, split, Picture(path.stem, data, row.label, measured(pixels))

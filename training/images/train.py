@@ -1,4 +1,4 @@
-"""`klangbild train images`: a config and prepared pictures -> a painter, from the last checkpoint on.
+"""`klangbild train images`: a config and prepared pictures -> a painter, from the last checkpoint.
 
 Adversarial training against the projected critic (`training.images.critic`), hinge loss, one step
 of each a batch.
@@ -11,26 +11,32 @@ import os
 import time
 from collections.abc import Mapping
 from contextlib import nullcontext
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 from accelerate import Accelerator
-from accelerate.utils import set_seed
 from rich.console import Console
-from safetensors import safe_open
+from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
 
+from generators.checkpoint import best_device
 from generators.images.painter_network import TRAITS, PainterNetwork
+from generators.media import Pixels
+from generators.precision import fast_bf16
 from generators.score import ScoreError
 from training.images.config import FREE, ImagesConfig, read_config
 from training.images.critic import Critic, Eye, augmented
 from training.images.data import Pictures
+from training.images.metrics import Matrix, features, kid
+from training.images.painting import drawn, one_hot, painted, rows_of_labels, sheet
 from training.images.traits import normal_scores
 from training.interrupt import Stopped, stop_asked
+from training.notes.config import differences
 from training.notes.log import Log, Row
 from training.notes.schedule import follow
 
@@ -38,122 +44,163 @@ FILE = "checkpoint.safetensors"
 
 
 class Trainer:
-    """A run of `config` beside its data in `folder`; resumes from its checkpoint."""
+    """A run of `config` beside its data in `folder`; resumes from its checkpoint.
+
+    With several processes each learns from its part of every batch, and gradients are averaged.
+    """
 
     def __init__(self, config: ImagesConfig, folder: Path) -> None:
         self.config, self.folder = config, folder / config.run
-        self.accelerator = Accelerator(mixed_precision=config.precision)
-        self.device = self.accelerator.device
-        set_seed(config.seed)
-        kinds = len(Pictures.kinds_in(folder / config.data))
+        self.accelerator = Accelerator(mixed_precision="no", cpu=best_device().type == "cpu")
+        self.device, self.main = self.accelerator.device, self.accelerator.is_main_process
+        if config.batch % self.processes or config.batch < 2 * self.processes:
+            raise ScoreError(f"batch: {config.batch} does not divide among {self.processes}")
+        torch.manual_seed(config.seed)
+        self.data = folder / config.data
+        kinds = len(Pictures.kinds_in(self.data))
         sizes = config.painter(kinds)
-        self.pictures = Pictures.load(folder / config.data, "train", sizes.size)
-        self.traits = torch.from_numpy(normal_scores(self.pictures.traits))
-        self.labels = torch.from_numpy(self.pictures.labels)
-        layout = torch.channels_last
-        painter = PainterNetwork(sizes).to(memory_format=layout)
-        critic = Critic(kinds + len(TRAITS), config.critic_width).to(memory_format=layout)
-        self.eye = Eye(config.critic_width).to(self.device, memory_format=layout)
-        self.average = PainterNetwork(sizes).to(self.device, memory_format=layout)
-        self.average.load_state_dict(painter.state_dict())
+        self.pictures = Pictures.load(self.data, "train", sizes.size)
+        self.traits = normal_scores(self.pictures.traits)
+        self.painter = PainterNetwork(sizes)
+        self.critic = Critic(kinds + len(TRAITS), config.critic_width)
+        self.eye = Eye(config.critic_width)
+        self.average = PainterNetwork(sizes)
+        self.average.load_state_dict(self.painter.state_dict())
         self.average.requires_grad_(False).eval()
+        for network in (*self.parts.values(), self.eye):
+            network.to(self.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.optimisers = [
-            torch.optim.Adam(painter.parameters(), config.rate, (0.0, 0.99)),
-            torch.optim.Adam(critic.parameters(), config.critic_rate, (0.0, 0.99)),
+            torch.optim.Adam(self.painter.parameters(), config.rate, (0.0, 0.99)),
+            torch.optim.Adam(self.critic.parameters(), config.critic_rate, (0.0, 0.99)),
         ]
-        self.painter, self.critic, *self.optimisers = self.accelerator.prepare(
-            painter, critic, *self.optimisers
-        )
         self.step, self.seconds = 0, 0.0
         self.sums = torch.zeros(4, device=self.device)
 
     @property
-    def plain(self) -> dict[str, nn.Module]:
-        """The networks without their wrapping."""
-        unwrap = self.accelerator.unwrap_model
+    def processes(self) -> int:
+        """How many share the work."""
+        return int(self.accelerator.num_processes)
+
+    @property
+    def parts(self) -> dict[str, nn.Module]:
+        """What a checkpoint holds, by the beginning of its tensors' names."""
         return {
-            "painter": unwrap(self.painter),
+            "painter": self.painter,
             "average": self.average,
-            "critic": unwrap(self.critic),
+            "critic": self.critic,
             "mixer": self.eye.mixer,
         }
+
+    def autocast(self) -> torch.autocast:
+        """bfloat16 where the config wants it and it pays."""
+        enabled = self.config.precision == "bf16" and fast_bf16(self.device)
+        return torch.autocast(self.device.type, torch.bfloat16, enabled=enabled)
 
     def batch(self, step: int) -> tuple[Tensor, Tensor, Tensor]:
         """Pictures in -1 to 1, labels one-hot and traits of a step; a function of the seed, the
         step and the process alone. Half of the pictures are mirrored."""
-        rank, processes = self.accelerator.process_index, self.accelerator.num_processes
-        rng = np.random.default_rng([self.config.seed, step, rank])
-        chosen = rng.integers(len(self.pictures), size=self.config.batch // processes)
+        rng = np.random.default_rng([self.config.seed, step, self.accelerator.process_index])
+        chosen = rng.integers(len(self.pictures), size=self.config.batch // self.processes)
         pixels = self.pictures.pixels[chosen]
         mirrored = rng.random(len(chosen)) < 0.5
         pixels[mirrored] = pixels[mirrored, :, ::-1]
         pictures = torch.from_numpy(pixels).to(self.device).permute(0, 3, 1, 2).float() / 127.5 - 1
-        kinds = self.plain["average"].sizes.labels
+        labels = one_hot(self.pictures.labels[chosen], self.average.sizes.labels)
         return (
             pictures.contiguous(memory_format=torch.channels_last),
-            F.one_hot(self.labels[chosen], kinds).float().to(self.device),
-            self.traits[chosen].to(self.device),
+            torch.from_numpy(labels).to(self.device),
+            torch.from_numpy(self.traits[chosen]).to(self.device),
         )
 
     def learn(self) -> None:
         """One step of the critic and of the painter, on one batch."""
         config = self.config
-        rng = torch.Generator().manual_seed(hash((config.seed, self.step)) % 2**63)
-        for group in (g for o in self.optimisers for g in o.param_groups):
-            left = (config.steps - self.step) / max(1, config.cooldown)
-            group["lr"] = group.setdefault("full", group["lr"]) * min(1.0, left)
+        rng = torch.Generator().manual_seed(
+            hash((config.seed, self.step, self.accelerator.process_index)) % 2**63
+        )
+        share = min(1.0, (config.steps - self.step) / max(1, config.cooldown))
+        for optimiser, rate in zip(self.optimisers, (config.rate, config.critic_rate), strict=True):
+            for group in optimiser.param_groups:
+                group["lr"] = rate * share
         real, labels, traits = self.batch(self.step)
         latent = torch.randn(len(real), self.average.sizes.latent, generator=rng).to(self.device)
         condition = torch.cat([labels, traits], 1)
-        painted = self.painter(latent, labels, traits)
-        with self.accelerator.autocast():
+        with self.autocast():
+            made = self.painter(latent, labels, traits).float()
             with torch.no_grad():
                 seen = self.eye(augmented(real, rng))
-            shown = self.eye(augmented(painted, rng))
+            shown = self.eye(augmented(made, rng))
 
         self.critic.requires_grad_(True)
-        said_real = self.critic(seen, condition)
-        said_fake = self.critic([grid.detach() for grid in shown], condition)
-        loss = F.relu(1 - said_real).mean() + F.relu(1 + said_fake).mean()
-        self.accelerator.backward(loss)
-        self.optimisers[1].step()
-        self.optimisers[1].zero_grad()
+        with self.autocast():
+            said_real = self.critic(seen, condition).float()
+            said_made = self.critic([grid.detach() for grid in shown], condition).float()
+        loss = F.relu(1 - said_real).mean() + F.relu(1 + said_made).mean()
+        self._move(self.optimisers[1], loss)
 
         self.critic.requires_grad_(False)
-        wish = -self.critic(shown, condition).mean()
-        self.accelerator.backward(wish)
-        self.optimisers[0].step()
-        self.optimisers[0].zero_grad()
+        with self.autocast():
+            wish = -self.critic(shown, condition).float().mean()
+        self._move(self.optimisers[0], wish)
         self.step += 1
-        painter = self.plain["painter"]
-        follow(self.average, painter, config.ema, self.step)
-        for own, other in zip(self.average.buffers(), painter.buffers(), strict=True):
+        follow(self.average, self.painter, config.ema, self.step)
+        for own, other in zip(self.average.buffers(), self.painter.buffers(), strict=True):
             own.copy_(other)
-        told = [loss, wish, said_real.mean(), said_fake.mean()]
-        self.sums += torch.stack([one.detach().float() for one in told])
+        told = [loss, wish, said_real.mean(), said_made.mean()]
+        self.sums += torch.stack([one.detach() for one in told])
 
-    def read(self, steps: int, since: float) -> Row:
-        """Means over the last `steps` steps. Raises `ScoreError` when training has lost its way."""
-        values = (self.sums / steps).tolist()
+    def _move(self, optimiser: torch.optim.Optimizer, loss: Tensor) -> None:
+        loss.backward()  # type: ignore[no-untyped-call]
+        if self.processes > 1:
+            for group in optimiser.param_groups:
+                for weights in group["params"]:
+                    weights.grad = self.accelerator.reduce(weights.grad, "mean")
+        optimiser.step()
+        optimiser.zero_grad()
+
+    def read(self, steps: int, seconds: float) -> Row:
+        """Means over the last `steps` steps, which took `seconds`. Raises `ScoreError` when
+        training has lost its way."""
+        values = (self.accelerator.reduce(self.sums, "mean") / steps).tolist()
         self.sums.zero_()
-        seconds = time.perf_counter() - since
         self.seconds += seconds
         if not np.isfinite(values).all():
             raise ScoreError(f"step {self.step}: training has lost its way; lower `rate`")
         names = ("loss", "painter_loss", "said_real", "said_painted")
-        pictures = steps * self.config.batch / seconds
         return {
             **dict(zip(names, values, strict=True)),
             "steps_per_s": steps / seconds,
-            "pictures_per_s": pictures,
+            "pictures_per_s": steps * self.config.batch / seconds,
         }
+
+    @cached_property
+    def valid(self) -> Matrix:
+        """Features of the validation pictures."""
+        found = Pictures.load(self.data, "valid", self.average.sizes.size, self.config.valid)
+        return features(found.pixels, self.device, self.eye.features)
+
+    def validate(self) -> Row:
+        """KID of the averaged weights' pictures, their wishes those of training ones, against the
+        validation pictures."""
+        rng = np.random.default_rng(self.config.seed)
+        chosen = rng.integers(len(self.pictures), size=self.config.valid)
+        labels = one_hot(self.pictures.labels[chosen], self.average.sizes.labels)
+        latents = drawn(len(chosen), self.average.sizes.latent, self.config.seed)
+        pictures = painted(self.average, latents, labels, self.traits[chosen])
+        ours = features(pictures, self.device, self.eye.features)
+        return {"valid_kid": kid(ours, self.valid).value}
+
+    def sheet(self) -> Pixels:
+        """A contact sheet of the averaged weights: a row of pictures for each label."""
+        sizes = self.average.sizes
+        return sheet(rows_of_labels(partial(painted, self.average), sizes.latent, sizes.labels))
 
     def save(self) -> None:
         """Write the checkpoint; it appears whole or not at all."""
-        if not self.accelerator.is_main_process:
+        if not self.main:
             return
         tensors: dict[str, Tensor] = {}
-        for part, network in self.plain.items():
+        for part, network in self.parts.items():
             for name, value in network.state_dict().items():
                 tensors[f"{part}.{name}"] = value.detach().cpu().contiguous()
         for number, optimiser in enumerate(self.optimisers):
@@ -169,23 +216,25 @@ class Trainer:
             with draft.open("rb+") as file:
                 os.fsync(file.fileno())
             draft.replace(self.folder / FILE)
-        except OSError as error:
+        except (OSError, SafetensorError) as error:
             draft.unlink(missing_ok=True)
             raise ScoreError(f"cannot write the checkpoint: {error}") from error
 
     def resume(self) -> None:
-        """Go on from the last checkpoint, or begin with the weights of `start`."""
+        """Go on from the last checkpoint, or begin with the weights of `start`. Raises `ScoreError`
+        when the checkpoint is another config's or of other labels."""
         if (self.folder / FILE).exists():
             facts, config, tensors = read(self.folder)
-            old, new = (c.model_dump(exclude=set(FREE)) for c in (config, self.config))
-            if old != new:
-                keys = ", ".join(key for key in old if old[key] != new[key])
+            wrong = differences(config, self.config, FREE)
+            if facts["kinds"] != list(self.pictures.kinds):
+                wrong.append(f"labels of {self.data}")
+            if wrong:
                 raise ScoreError(
-                    f"{self.folder} was begun with another config ({keys}): change that back or "
-                    "name another `run`"
+                    f"{self.folder} was begun with another config: {'; '.join(wrong)}. Change that "
+                    f"back, or name another `run`. What may change: {', '.join(sorted(FREE))}"
                 )
             self.step, self.seconds = facts["step"], facts["seconds"]
-            for part, network in self.plain.items():
+            for part, network in self.parts.items():
                 _fill(network, tensors, f"{part}.", strict=True)
             for number, optimiser in enumerate(self.optimisers):
                 state: dict[int, dict[str, Tensor]] = {}
@@ -196,44 +245,40 @@ class Trainer:
                 optimiser.load_state_dict({**optimiser.state_dict(), "state": state})
         elif self.config.start:
             _, _, tensors = read(self.folder.parent / self.config.start)
-            for part, network in self.plain.items():
+            for part, network in self.parts.items():
                 _fill(network, tensors, f"{part}.", strict=False)
-
-    @torch.no_grad()
-    def sheet(self) -> Tensor:
-        """A contact sheet [3, h, w] in 0 to 1: a row of 8 for each label, always the same latents."""
-        kinds = self.average.sizes.labels
-        rng = torch.Generator().manual_seed(0)
-        rows = []
-        for kind in range(kinds):
-            latent = torch.randn(8, self.average.sizes.latent, generator=rng).to(self.device)
-            labels = F.one_hot(torch.full((8,), kind), kinds).float().to(self.device)
-            traits = torch.randn(8, len(TRAITS), generator=rng).to(self.device) * 0.7
-            with self.accelerator.autocast():
-                painted = self.average(latent, labels, traits).float()
-            rows.append(torch.cat(list(painted), 2))
-        return torch.cat(rows, 1).clamp(-1, 1) / 2 + 0.5
 
 
 def _fill(network: nn.Module, tensors: Mapping[str, Tensor], prefix: str, strict: bool) -> None:
+    """Take over the layers all of whose tensors fit; where `strict`, all have to."""
     own = network.state_dict()
+    fits = {
+        name for name, value in own.items() if _shape(tensors.get(prefix + name)) == value.shape
+    }
+    anew = {name.rpartition(".")[0] for name in own if name not in fits}
+    if strict and anew:
+        raise ScoreError(f"the checkpoint has nothing that fits {prefix}{min(anew)}")
     for name, value in own.items():
-        found = tensors.get(prefix + name)
-        if found is not None and found.shape == value.shape:
-            value.copy_(found)
-        elif strict:
-            raise ScoreError(f"the checkpoint has no fitting {prefix}{name}")
+        if name.rpartition(".")[0] not in anew:
+            value.copy_(tensors[prefix + name])
+
+
+def _shape(value: Tensor | None) -> torch.Size | None:
+    return None if value is None else value.shape
 
 
 def read(folder: Path) -> tuple[dict[str, Any], ImagesConfig, dict[str, Tensor]]:
     """Facts, config and tensors of a run's checkpoint. Raises `ScoreError`."""
+    path = folder / FILE
     try:
-        with safe_open(folder / FILE, "pt") as file:
+        with safe_open(path, "pt") as file:
             about = file.metadata()
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-    except OSError as error:
+        return json.loads(about["facts"]), ImagesConfig(**json.loads(about["config"])), tensors
+    except FileNotFoundError as error:
         raise ScoreError(f"no checkpoint in {folder}: run `klangbild train images`") from error
-    return json.loads(about["facts"]), ImagesConfig(**json.loads(about["config"])), tensors
+    except (OSError, SafetensorError, KeyError, TypeError, ValueError) as error:
+        raise ScoreError(f"{path} is no checkpoint of a painter: {error}") from error
 
 
 def images(
@@ -247,31 +292,60 @@ def images(
     trainer = Trainer(config, config_path.parent)
     trainer.folder.mkdir(parents=True, exist_ok=True)
     trainer.resume()
-    main = trainer.accelerator.is_main_process
-    count = sum(p.numel() for p in trainer.average.parameters())
-    if main:
+    if trainer.main:
+        count = sum(p.numel() for p in trainer.average.parameters())
         console.print(
-            f"{trainer.folder}: {count:,} parameters, {len(trainer.pictures):,} pictures of "
-            f"{trainer.average.sizes.size} pixels; step {trainer.step:,} of {config.steps:,}"
+            f"{trainer.folder}: {count:,} parameters on {trainer.device.type}, "
+            f"{len(trainer.pictures):,} pictures of {trainer.average.sizes.size} pixels, "
+            f"{len(trainer.pictures.kinds)} labels; step {trainer.step:,} of {config.steps:,}",
+            highlight=False,
+            soft_wrap=True,
         )
     with (
         stop_asked() as stop,
-        Log(trainer.folder, trainer.step, config.steps, console) if main else nullcontext() as log,
+        Log(trainer.folder, trainer.step, config.steps, console, told)
+        if trainer.main
+        else nullcontext() as log,
     ):
         since, begun = time.perf_counter(), trainer.step
         while trainer.step < config.steps:
             trainer.learn()
-            last = trainer.step == config.steps or stop.is_set()
-            if last or trainer.step % config.log_every == 0:
-                row = trainer.read(trainer.step - begun, since)
+            stopping = trainer.processes == 1 and stop.is_set()
+            due = _due(trainer.step, config)
+            if "log" in due or stopping:
+                row = trainer.read(trainer.step - begun, time.perf_counter() - since)
+                if log and "valid" in due and config.valid:
+                    row |= trainer.validate()
                 if log:
                     log.row(trainer.step, row)
                 since, begun = time.perf_counter(), trainer.step
-            if last or trainer.step % config.save_every == 0:
+            if "save" in due or stopping:
                 trainer.save()
-            if log and config.sample_every and trainer.step % config.sample_every == 0:
-                sheet = (trainer.sheet() * 255).byte().permute(1, 2, 0).cpu().numpy()
-                log.picture(trainer.step, "sheet", sheet)
-            if stop.is_set():
+            if log and "sample" in due:
+                log.picture(trainer.step, "sheet", trainer.sheet())
+            if stopping:
                 raise Stopped(f"stopped at step {trainer.step:,}; the same command goes on")
     return trainer.folder
+
+
+def _due(step: int, config: ImagesConfig) -> set[str]:
+    """What is to be done after a step; everything after the last one. What is validated is
+    logged."""
+    every = {
+        "log": config.log_every,
+        "save": config.save_every,
+        "valid": config.valid_every,
+        "sample": config.sample_every,
+    }
+    due = {name for name, n in every.items() if n and (step % n == 0 or step == config.steps)}
+    return due | {"log"} if "valid" in due else due
+
+
+def told(step: int, steps: int, row: Mapping[str, float]) -> str:
+    """A row as a person reads it."""
+    parts = [f"critic {row['loss']:.3f}  painter {row['painter_loss']:.3f}"]
+    if "valid_kid" in row:
+        parts.append(f"valid KID {row['valid_kid']:.4f}")
+    left = round((steps - step) / max(1e-9, row["steps_per_s"]))
+    pace = f"{row['steps_per_s']:.3g} steps/s  {row['pictures_per_s']:,.0f} pictures/s"
+    return "  ".join([*parts, pace, f"{left // 3600}:{left // 60 % 60:02}:{left % 60:02} left"])

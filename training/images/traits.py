@@ -42,6 +42,15 @@ def measured(pixels: Pixels) -> NDArray[np.float64]:
     return np.array([light.mean(), np.hypot(red, yellow).mean(), yellow.mean(), red.mean(), steps])
 
 
+def among(values: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[np.float32]:
+    """The normal scores that each column of `values` [pictures, traits] has by its rank among the
+    `others` [others, traits]."""
+    columns = zip(values.T, np.sort(others, axis=0).T, strict=True)
+    ranks = np.stack([np.searchsorted(other, own) for own, other in columns], axis=1)
+    scores: NDArray[np.float32] = norm.ppf((ranks + 0.5) / (len(others) + 1)).astype(np.float32)
+    return scores
+
+
 def normal_scores(values: NDArray[np.float64]) -> NDArray[np.float32]:
     """Each column [pictures, traits] by rank: mean 0 and deviation 1, however it was spread."""
     ranks = rankdata(values, axis=0)

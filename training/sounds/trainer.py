@@ -20,7 +20,7 @@ from torch.nn import functional as F  # noqa: N812
 
 from generators.checkpoint import best_device
 from generators.images.listener import ListenerNetwork, OwnListener
-from generators.notes.generator import fast_bf16
+from generators.precision import fast_bf16
 from generators.score import ScoreError
 from training.notes.config import differences
 from training.notes.schedule import follow, parameter_groups, rate_at

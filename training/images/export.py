@@ -1,0 +1,114 @@
+"""A painter's training run and a listener -> an images preset that the server can load."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import tomlkit
+import torch
+from pydantic import ValidationError
+from safetensors import safe_open
+from safetensors.torch import save_file
+
+from generators.images import listener as listeners
+from generators.images import painter
+from generators.images.packed import packed, unpacked
+from generators.score import ScoreError
+from presets import ImagesPreset
+from training.images.config import read_config
+from training.images.data import read_manifest
+from training.images.train import read
+from training.images.traits import normal_scores
+
+_AVERAGE = "average."
+
+
+def images(
+    config_path: Path, card_path: Path, out: Path, listener: Path, figures: Path | None = None
+) -> Path:
+    """Write `out`/preset.toml, the averaged weights of a run's last checkpoint in 8 bits, and a
+    copy of the `listener`, which `export listener` made.
+
+    `card_path` is a TOML file with what no program knows: about, licence, data, adapter.
+    `figures` is what `evaluate images --json` wrote. Raises `ScoreError` when something is missing
+    or does not fit together.
+    """
+    config = read_config(config_path)
+    facts, trained, tensors = read(config_path.parent / config.run)
+    weights = packed(
+        {k.removeprefix(_AVERAGE): v for k, v in tensors.items() if k.startswith(_AVERAGE)}
+    )
+    card = tomlkit.parse(card_path.read_text(encoding="utf-8")).unwrap()
+    try:
+        hears = listeners.load(listener, torch.device("cpu"))
+    except listeners.ListenerError as error:
+        raise ScoreError(str(error)) from error
+    about = tomllib.loads((listener / listeners.TABLE).read_text(encoding="utf-8"))
+    kinds = tuple(facts["kinds"])
+    table: dict[str, Any] = {
+        "kind": "images",
+        "about": card["about"],
+        "licence": card["licence"],
+        "labels": list(kinds),
+        "network": {
+            "kind": painter.KIND,
+            **trained.painter(len(kinds)).model_dump(exclude={"labels"}, mode="json"),
+        },
+        "adapter": {
+            **card.get("adapter", {}),
+            "means": trait_means(config_path.parent / config.data),
+        },
+        "training": {
+            "steps": facts["step"],
+            "batch": trained.batch,
+            "rate": trained.rate,
+            "seed": trained.seed,
+            "listener": about.get("training", {}),
+        },
+        "scores": json.loads(figures.read_text(encoding="utf-8")) if figures else {},
+        "files": {},
+        "data": [*card.get("data", []), *map(_source, about.get("data", []))],
+    }
+    try:
+        preset = ImagesPreset(**{**table, "path": out, "name": out.name})
+        painter.assemble(preset, unpacked(weights), hears, torch.device("cpu"))
+    except (ValidationError, ValueError, RuntimeError) as error:
+        raise ScoreError(f"run and listener make no preset: {error}") from error
+    out.mkdir(parents=True, exist_ok=True)
+    save_file(weights, out / painter.WEIGHTS)
+    for name in (listeners.TABLE, str(about.get("file", listeners.WEIGHTS))):
+        shutil.copyfile(listener / name, out / name)
+        table["files"][name] = _checksum(out / name)
+    table["files"][painter.WEIGHTS] = _checksum(out / painter.WEIGHTS)
+    (out / "preset.toml").write_text(tomlkit.dumps(table), encoding="utf-8")
+    return out
+
+
+def trait_means(folder: Path) -> dict[str, list[float]]:
+    """The mean traits of each label's training pictures, as normal scores over all of them."""
+    manifest = read_manifest(folder)
+    labels, traits = [], []
+    for shard in manifest["splits"]["train"]:
+        file: Any = safe_open(folder / shard["file"], "numpy")
+        labels.append(file.get_tensor("labels"))
+        traits.append(file.get_tensor("traits"))
+    scores, numbers = normal_scores(np.concatenate(traits)), np.concatenate(labels)
+    return {
+        kind: [round(float(mean), 3) for mean in scores[numbers == number].mean(0)]
+        for number, kind in enumerate(manifest["kinds"])
+    }
+
+
+def _source(row: dict[str, Any]) -> dict[str, Any]:
+    """A listener's source as a preset names it."""
+    return {**{k: v for k, v in row.items() if k != "clips"}, "pieces": row["clips"]}
+
+
+def _checksum(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
