@@ -21,7 +21,7 @@ from generators.score import ScoreError
 from server.__main__ import app
 from training.images import train
 from training.images.config import read_config
-from training.images.critic import Depthwise, Features, augmented
+from training.images.critic import Depthwise, Features, augmented, variety
 from training.images.data import Pictures, read_manifest
 from training.images.prepare import art
 from training.images.train import FILE, Trainer, read
@@ -217,6 +217,24 @@ def test_the_critic_learns_to_tell_real_from_painted(work: Path) -> None:
         trainer.learn()
     row = trainer.read(8, 1.0)
     assert row["said_real"] > row["said_painted"] + 0.1
+
+
+def test_pictures_of_one_wish_come_to_differ_where_that_is_asked_for(work: Path) -> None:
+    apart = {}
+    for variety in (0.0, 100.0):
+        told = config(work, run=f"v{variety:.0f}", variety=variety, rate=2e-3)
+        trainer = Trainer(read_config(told), work)
+        for _ in range(8):
+            trainer.learn()
+        apart[variety] = trainer.read(8, 1.0)["apart"]
+    assert apart[100.0] > 1.2 * apart[0.0]
+
+
+def test_the_critic_sees_how_much_pictures_differ() -> None:
+    grid = torch.randn(8, 3, 2, 2)
+    assert variety(grid).shape == (8, 1, 2, 2)
+    assert variety(grid).mean() > 0.5
+    assert variety(grid[:1].expand(8, -1, -1, -1)).abs().max() < 1e-3
 
 
 def test_another_config_or_other_labels_are_refused(work: Path, tmp_path: Path) -> None:

@@ -36,6 +36,11 @@ class ImagesConfig(BaseModel):
     critic_rate: float = Field(default=2e-4, gt=0)
     cooldown: int = Field(default=0, ge=0)
     critic_width: int = Field(default=64, gt=0)
+    variety: float = Field(default=0.0, ge=0)
+    """Weight of a wish for pictures that differ where only the latent does, until they are `apart`
+    by so much on average, in coarse cells of -1 to 1 (diversity-sensitive training, 1901.09024,
+    equation 3). Without it a painter may come to ignore its latent."""
+    apart: float = Field(default=0.25, gt=0)
     ema: float = Field(default=0.999, ge=0, lt=1)
     seed: int = Field(default=0, ge=0)
     precision: Literal["no", "bf16"] = "bf16"

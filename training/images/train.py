@@ -74,7 +74,7 @@ class Trainer:
             torch.optim.Adam(self.critic.parameters(), config.critic_rate, (0.0, 0.99)),
         ]
         self.step, self.seconds = 0, 0.0
-        self.sums = torch.zeros(4, device=self.device)
+        self.sums = torch.zeros(5, device=self.device)
 
     @property
     def processes(self) -> int:
@@ -125,8 +125,11 @@ class Trainer:
         real, labels, traits = self.batch(self.step)
         latent = torch.randn(len(real), self.average.sizes.latent, generator=rng).to(self.device)
         condition = torch.cat([labels, traits], 1)
+        half = len(real) // 2  # every condition is painted twice
+        twice = torch.arange(len(real), device=self.device) % half
+        asked = condition[twice]
         with self.autocast():
-            made = self.painter(latent, labels, traits).float()
+            made = self.painter(latent, labels[twice], traits[twice]).float()
             with torch.no_grad():
                 seen = self.eye(augmented(real, rng))
             shown = self.eye(augmented(made, rng))
@@ -134,19 +137,21 @@ class Trainer:
         self.critic.requires_grad_(True)
         with self.autocast():
             said_real = self.critic(seen, condition).float()
-            said_made = self.critic([grid.detach() for grid in shown], condition).float()
+            said_made = self.critic([grid.detach() for grid in shown], asked).float()
         loss = F.relu(1 - said_real).mean() + F.relu(1 + said_made).mean()
         self._move(self.optimisers[1], loss)
 
         self.critic.requires_grad_(False)
         with self.autocast():
-            wish = -self.critic(shown, condition).float().mean()
-        self._move(self.optimisers[0], wish)
+            wish = -self.critic(shown, asked).float().mean()
+        apart = layouts_apart(made[:half], made[half : 2 * half])
+        alike = F.relu(config.apart - apart).mean()
+        self._move(self.optimisers[0], wish + config.variety * alike)
         self.step += 1
         follow(self.average, self.painter, config.ema, self.step)
         for own, other in zip(self.average.buffers(), self.painter.buffers(), strict=True):
             own.copy_(other)
-        told = [loss, wish, said_real.mean(), said_made.mean()]
+        told = [loss, wish, said_real.mean(), said_made.mean(), apart.mean()]
         self.sums += torch.stack([one.detach() for one in told])
 
     def _move(self, optimiser: torch.optim.Optimizer, loss: Tensor) -> None:
@@ -166,7 +171,7 @@ class Trainer:
         self.seconds += seconds
         if not np.isfinite(values).all():
             raise ScoreError(f"step {self.step}: training has lost its way; lower `rate`")
-        names = ("loss", "painter_loss", "said_real", "said_painted")
+        names = ("loss", "painter_loss", "said_real", "said_painted", "apart")
         return {
             **dict(zip(names, values, strict=True)),
             "steps_per_s": steps / seconds,
@@ -247,6 +252,12 @@ class Trainer:
             _, _, tensors = read(self.folder.parent / self.config.start)
             for part, network in self.parts.items():
                 _fill(network, tensors, f"{part}.", strict=False)
+
+
+def layouts_apart(ones: Tensor, others: Tensor) -> Tensor:
+    """How far two pictures differ as 12 x 12 cells: mean difference of each pair [pairs]."""
+    cells = F.adaptive_avg_pool2d(ones, 12) - F.adaptive_avg_pool2d(others, 12)
+    return cells.abs().mean((1, 2, 3))
 
 
 def _fill(network: nn.Module, tensors: Mapping[str, Tensor], prefix: str, strict: bool) -> None:
@@ -343,7 +354,9 @@ def _due(step: int, config: ImagesConfig) -> set[str]:
 
 def told(step: int, steps: int, row: Mapping[str, float]) -> str:
     """A row as a person reads it."""
-    parts = [f"critic {row['loss']:.3f}  painter {row['painter_loss']:.3f}"]
+    parts = [
+        f"critic {row['loss']:.3f}  painter {row['painter_loss']:.3f}  apart {row['apart']:.3f}"
+    ]
     if "valid_kid" in row:
         parts.append(f"valid KID {row['valid_kid']:.4f}")
     left = round((steps - step) / max(1e-9, row["steps_per_s"]))
