@@ -221,12 +221,12 @@ def test_the_critic_learns_to_tell_real_from_painted(work: Path) -> None:
 
 def test_pictures_of_one_wish_come_to_differ_where_that_is_asked_for(work: Path) -> None:
     apart = {}
-    for variety in (0.0, 100.0):
-        told = config(work, run=f"v{variety:.0f}", variety=variety, rate=2e-3)
+    for weight in (0.0, 100.0):
+        told = config(work, run=f"v{weight:.0f}", variety=weight, rate=2e-3)
         trainer = Trainer(read_config(told), work)
         for _ in range(8):
             trainer.learn()
-        apart[variety] = trainer.read(8, 1.0)["apart"]
+        apart[weight] = trainer.read(8, 1.0)["apart"]
     assert apart[100.0] > 1.2 * apart[0.0]
 
 
