@@ -307,7 +307,7 @@ def test_whatever_comes_in_what_is_heard_is_finite(
     for wanted in (RATE, 22_050):
         window = sound.window(0.05, wanted).samples
         assert np.isfinite(window).all()
-        assert np.abs(window).max() < 1.5
+        assert np.abs(window).max() < 3.0, "full scale, and what a steep filter overshoots it"
     assert sound.counts["samples not finite"] == 20 * sum(not math.isfinite(v) for v in values)
     assert math.isfinite(sound.meter.peak_db)
     assert math.isfinite(sound.meter.rms_db)

@@ -11,7 +11,9 @@ import tiny
 import training
 from generators.score import ScoreError
 from training.expression.train import read_config as read_expression_config
+from training.images.config import read_config as read_images_config
 from training.notes.config import differences, overrides, parse, read_config
+from training.sounds.config import read_config as read_sounds_config
 
 TRAINING = Path(training.__file__).parent / "configs"
 
@@ -99,5 +101,9 @@ def test_what_ends_or_watches_a_run_may_change_and_nothing_else() -> None:
 def test_every_shipped_config_is_valid(path: Path) -> None:
     if path.name == "expression.toml":
         assert read_expression_config(path).steps > 0
+    elif path.name.startswith("gallery") and ".card." not in path.name:
+        assert read_images_config(path).steps > 0
+    elif path.name.startswith("listener") and ".card." not in path.name:
+        assert read_sounds_config(path).steps > 0
     elif ".card." not in path.name and "compare" not in path.name:
         assert read_config(path).steps > 0

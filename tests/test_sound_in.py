@@ -422,7 +422,7 @@ def test_pure_data_is_heard_over_osc(served: Serving, client: Client, tmp_path: 
     process = subprocess.Popen(words, stdin=quiet, stdout=quiet, stderr=quiet)
     try:
         wait(lambda: sounds(served))
-        assert client.status()["sound"].startswith("osc 127.0.0.1")
+        wait(lambda: client.status()["sound"].startswith("osc 127.0.0.1"))
     finally:
         process.kill()
         process.wait(60)
