@@ -108,5 +108,5 @@ def test_a_run_begins_with_the_weights_that_its_config_names(tmp_path: Path) -> 
 def test_weights_of_another_network_are_refused(tmp_path: Path) -> None:
     train.notes(tiny.workplace(tmp_path, run="first"), tiny.QUIET)
     wider = tiny.workplace(tmp_path, run="second", start="first", sizes={"width": 32})
-    with pytest.raises(ScoreError, match="start first is another network: give `network`"):
+    with pytest.raises(ScoreError, match="start first is another network: give the `network`"):
         train.notes(wider, tiny.QUIET)

@@ -38,6 +38,7 @@ def begin_with(network: UnmaskingNetwork, layout: Layout, source: str, folder: P
     shapes = {name: value.shape for name, value in network.state_dict().items()}
     if own != layout or shapes != {name: value.shape for name, value in theirs.items()}:
         raise ScoreError(
-            f"start {source} is another network: give `network`, `sizes` and `tracks` as it has them"
+            f"start {source} is another network: give the `network`, `sizes` and `tracks` that it "
+            "has"
         )
     network.load_state_dict(theirs)
