@@ -91,5 +91,22 @@ def test_a_preset_can_teach(tmp_path: Path) -> None:
 
 
 def test_a_teacher_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ScoreError, match=r"teacher nobody: no run of that name, and .*nobody"):
+    with pytest.raises(ScoreError, match=r"nobody: no run of that name, and .*nobody"):
         load_teacher(TeacherConfig(source="nobody"), tiny.config(), tmp_path)
+
+
+def test_a_run_begins_with_the_weights_that_its_config_names(tmp_path: Path) -> None:
+    first = train.notes(tiny.workplace(tmp_path, run="first"), tiny.QUIET)
+    config = tiny.workplace(tmp_path, run="second", start="first", steps=1, warmup=1, rate=1e-9)
+    second = train.notes(config, tiny.QUIET)
+    learned, own = (state.tensors(run, state.AVERAGE) for run in (first, second))
+    assert all(torch.allclose(own[name], value, atol=1e-6) for name, value in learned.items())
+    resumed = tiny.workplace(tmp_path, run="second", start="first", steps=2, warmup=1, rate=1e-9)
+    assert state.read(train.notes(resumed, tiny.QUIET)).step == 2
+
+
+def test_weights_of_another_network_are_refused(tmp_path: Path) -> None:
+    train.notes(tiny.workplace(tmp_path, run="first"), tiny.QUIET)
+    wider = tiny.workplace(tmp_path, run="second", start="first", sizes={"width": 32})
+    with pytest.raises(ScoreError, match="start first is another network: give the `network`"):
+        train.notes(wider, tiny.QUIET)

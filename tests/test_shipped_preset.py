@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +25,13 @@ def trio() -> Schmubert:
     return checkpoint.load(presets.read("trio").path, "cpu")
 
 
-def test_it_is_whole_small_and_says_where_it_comes_from() -> None:
-    preset = presets.read("trio")
+@pytest.mark.parametrize(("name", "pieces"), [("trio", 100), ("keys", 60)])
+def test_it_is_whole_small_and_says_where_it_comes_from(name: str, pieces: int) -> None:
+    preset = presets.read(name)
     presets.verify(preset)
     assert preset.kind == "notes" and preset.size <= 16e6
     assert preset.licence and all(source.licence for source in preset.data)
-    assert preset.scores["pieces"] >= 100
+    assert preset.scores["pieces"] >= pieces
 
 
 @pytest.fixture(scope="module")
@@ -82,3 +84,16 @@ def test_it_plays_from_nothing_and_on_short_clips(trio: Schmubert) -> None:
     assert all(sum(bool(piece[role]) for piece in pieces) >= 6 for role in trio.roles)
     short = Clip(1.0, {"melody": ()})
     assert [*trio.fill(FillRequest("x", short, (Hole("melody", 0, 1),)))][-1].progress == 1.0
+
+
+def test_keys_sets_chords_to_a_melody() -> None:
+    keys = checkpoint.load(presets.read("keys").path, "cpu")
+    song = read_midi(LAKH / "valid_trio_0185.mid").clip
+    melody = tuple(note for note in song.tracks["melody"] if note.end <= 64.0)
+    clip = Clip(64.0, {"melody": melody}, song.tempo)
+    request = FillRequest("a", clip, (Hole("chords", 0.0, 64.0),), Sampling(seed=1))
+    *_, draft = keys.fill(request)
+    chords = draft.variations[0]["chords"]
+    assert {int(note.start // 4) for note in chords} >= set(range(15))
+    onsets = Counter(round(note.start * 4) for note in chords)
+    assert sum(count > 1 for count in onsets.values()) > 0.15 * len(onsets)

@@ -63,6 +63,7 @@ def _table(config: NotesConfig, card_path: Path, step: int) -> dict[str, Any]:
         "network": {"kind": config.network, **config.sizes},
         "sampler": card.get("sampler", {}),
         "training": {
+            **({"start": config.start} if config.start else {}),
             "steps": step,
             "positions": config.positions,
             "bars": config.bars,

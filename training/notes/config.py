@@ -60,6 +60,9 @@ class NotesConfig(_Table):
     valid: str
     """A prepared folder, of which the split `valid` is heard."""
     run: str = Field(min_length=1)
+    start: str | None = None
+    """A trained network of the same sizes to begin with: a run's folder (relative to the config's),
+    a preset's folder or its name."""
     teacher: TeacherConfig | None = None
 
     steps: int = Field(gt=0)

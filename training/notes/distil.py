@@ -11,14 +11,12 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F  # noqa: N812
 
-import presets
-from generators import checkpoint
 from generators.notes.diffusion import corrupt
 from generators.notes.networks import UnmaskingNetwork
 from generators.notes.tokens import Layout
 from generators.score import ScoreError
-from training.notes import state
 from training.notes.config import NotesConfig, TeacherConfig
+from training.notes.trained import trained
 
 
 @dataclass(frozen=True)
@@ -38,28 +36,11 @@ class Teacher:
 
 def load_teacher(told: TeacherConfig, config: NotesConfig, folder: Path) -> Teacher:
     """The teacher that the config names, on the CPU. Raises `ScoreError` when it does not fit."""
-    run = folder / told.source
-    layout, network = _of_run(run) if (run / state.FILE).exists() else _of_preset(run, told)
+    layout, network = trained(told.source, folder)
     if layout != config.layout:
         plays, learns = (", ".join(each.roles) for each in (layout, config.layout))
         raise ScoreError(f"teacher {told.source} plays {plays}; the student learns {learns}")
     return Teacher(network.requires_grad_(False), layout, told.weight, told.temperature)
-
-
-def _of_run(folder: Path) -> tuple[Layout, UnmaskingNetwork]:
-    facts, network = state.averaged(folder)
-    return facts.config.layout, network
-
-
-def _of_preset(folder: Path, told: TeacherConfig) -> tuple[Layout, UnmaskingNetwork]:
-    threads = torch.get_num_threads()
-    try:
-        path = folder if (folder / "preset.toml").exists() else presets.read(told.source).path
-        generator = checkpoint.load(path, "cpu")
-        torch.set_num_threads(threads)  # which loading a small preset lowers
-        return generator.layout, generator.network
-    except (presets.PresetError, checkpoint.CheckpointError) as error:
-        raise ScoreError(f"teacher {told.source}: no run of that name, and {error}") from error
 
 
 def divergence(

@@ -28,6 +28,7 @@ from training.notes.distil import divergence, load_teacher
 from training.notes.log import Row
 from training.notes.schedule import follow, parameter_groups, rate_at
 from training.notes.throughput import Meter
+from training.notes.trained import begin_with
 from training.notes.validation import SHAPES, Validation, measured
 
 DIVERGED = 2.0
@@ -51,7 +52,10 @@ class Trainer:
         self.step, self.seconds = 0, 0.0
         self.worst = math.log2(max(config.layout.events))  # bits per event to begin with
         torch.manual_seed(config.seed)
-        self.plain = build(config.network, config.sizes, config.layout).to(self.device)
+        self.plain = build(config.network, config.sizes, config.layout)
+        if config.start and not self.saved():
+            begin_with(self.plain, config.layout, config.start, folder)
+        self.plain.to(self.device)
         self.average = copy.deepcopy(self.plain).eval().requires_grad_(False)
         self.optimiser = torch.optim.AdamW(
             parameter_groups(self.plain, config.weight_decay),
