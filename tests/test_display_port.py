@@ -284,6 +284,37 @@ def test_a_recording_goes_into_the_folder(served: Serving) -> None:
         assert Path(done.path).read_bytes()[4:8] == b"ftyp"
 
 
+def test_a_recording_that_was_just_stopped_is_completed_before_the_server_ends(
+    tmp_path: Path,
+) -> None:
+    av = pytest.importorskip("av", reason="PyAV is not installed")
+    with serving(folder=tmp_path) as served, connect(url(served)) as line:
+        until_ready(served)
+        say(line, c.ArtRecord("start"))
+        time.sleep(1.5)
+        say(line, c.ArtRecord("stop"), c.ArtCueStore("last"), c.Ping(1))
+        until(line, c.Pong)
+    (path,) = (tmp_path / "recordings").iterdir()
+    with av.open(str(path)) as film:
+        assert list(film.decode(video=0))
+    assert "last" in json.loads((tmp_path / "cues.json").read_text())
+
+
+def test_what_cannot_be_written_is_said_to_all_who_watch(tmp_path: Path) -> None:
+    (tmp_path / "recordings").touch()
+    (tmp_path / "cues.draft").mkdir()
+    with serving(folder=tmp_path) as served, connect(url(served)) as line:
+        say(line, c.ArtWatch(0, 0, 1), c.ArtCueStore("drop"))
+        fail = until(line, c.Fail)
+        assert isinstance(fail, c.Fail) and "cues.json cannot be kept" in fail.text
+        with connect(url(served)) as other:
+            say(other, c.ArtRecord("start"))
+            fail = until(other, c.Fail)
+            assert isinstance(fail, c.Fail) and "recordings: File exists" in fail.text
+        said = [until(line, c.ArtRecord) for _ in range(2)]
+        assert said[-1] == c.ArtRecord("stop"), "nobody believes that it records"
+
+
 @pytest.mark.real
 @pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="ffmpeg is not installed")
 def test_ffmpeg_reads_the_stream(served: Serving, tmp_path: Path) -> None:

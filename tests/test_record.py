@@ -45,6 +45,19 @@ def picture(number: int, side: int = 33) -> Picture:
     return encode(np.full((side, side, 3), 20 * number, np.uint8), number, float(number))
 
 
+class Still:
+    """An encoder that writes nothing."""
+
+    def __init__(self, path: Path) -> None:
+        """Nothing to do."""
+
+    def add(self, picture: Picture, ms: int) -> None:
+        """Nothing to do."""
+
+    def close(self) -> None:
+        """Nothing to do."""
+
+
 @pytest.mark.parametrize("encoder", ENCODERS)
 def test_a_film_holds_the_frames_at_their_times(
     tmp_path: Path, encoder: type[record.Encoder]
@@ -108,6 +121,17 @@ def test_what_goes_wrong_is_told(tmp_path: Path) -> None:
     news = told.get(timeout=30)
     assert isinstance(news, RecordFailed)
     assert "disk is full" in news.text
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_two_recordings_of_one_second_are_two_files(tmp_path: Path) -> None:
+    told: queue.Queue[Recorded | RecordFailed] = queue.Queue()
+    first, second = (Recorder(tmp_path / "film.mp4", told.put, Still) for _ in range(2))
+    for recorder in (first, second):
+        recorder.offer(picture(1))
+        recorder.stop()
+    paths = {news.path for news in (told.get(timeout=30), told.get(timeout=30))}  # type: ignore[union-attr]
+    assert paths == {str(tmp_path / "film.mp4"), str(tmp_path / "film-2.mp4")}
 
 
 @pytest.mark.skipif(importlib.util.find_spec("av") is None, reason="PyAV is not installed")
