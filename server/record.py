@@ -75,6 +75,7 @@ class AvEncoder:
         self._stream.time_base = self._stream.codec_context.time_base = _MS
         self._stream.options = {"preset": "veryfast", "crf": "18"}
         self._size: tuple[int, int] | None = None
+        self._broken = False
 
     def add(self, picture: Picture, ms: int) -> None:
         """See `Encoder`."""
@@ -88,11 +89,15 @@ class AvEncoder:
             np.ascontiguousarray(pixels[:height, :width]), format="rgb24"
         )
         frame.pts, frame.time_base = ms, _MS
-        self._container.mux(self._stream.encode(frame))
+        try:
+            self._container.mux(self._stream.encode(frame))
+        except OSError:
+            self._broken = True
+            raise
 
     def close(self) -> None:
         """See `Encoder`."""
-        if self._size is not None:
+        if self._size is not None and not self._broken:  # or FFmpeg crashes, and the server with it
             self._container.mux(self._stream.encode(None))
         self._container.close()
 
@@ -204,7 +209,8 @@ class Recorder:
             with suppress(OSError):
                 if not self._path.stat().st_size:
                     self._path.unlink()
-            self._told(RecordFailed(f"{self._path.name}: {error}"))
+            text = getattr(error, "strerror", None) or str(error)
+            self._told(RecordFailed(f"{self._path}: {text}"))
             return
         if not frames:
             self._path.unlink(missing_ok=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib.util
 import queue
+import subprocess
+import sys
 import shutil
 import threading
 import time
@@ -122,6 +124,31 @@ def test_what_goes_wrong_is_told(tmp_path: Path) -> None:
     assert isinstance(news, RecordFailed)
     assert "disk is full" in news.text
     assert list(tmp_path.iterdir()) == []
+
+
+FULL = """
+import sys, numpy, pathlib, PIL
+from server.paint_worker import encode
+from server.record import AvEncoder
+encoder = AvEncoder(pathlib.Path(sys.argv[1]))
+noise = numpy.random.default_rng(0).integers(0, 255, (64, 256, 256, 3), numpy.uint8)
+try:
+    for ms, pixels in enumerate(noise):
+        encoder.add(encode(pixels, ms, 0.0), ms)
+except OSError as error:
+    print(error.strerror)
+encoder.close()
+"""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+@pytest.mark.skipif(importlib.util.find_spec("av") is None, reason="PyAV is not installed")
+def test_a_full_disk_ends_the_recording_not_the_server(tmp_path: Path) -> None:
+    path = tmp_path / "film.mp4"
+    path.symlink_to("/dev/full")
+    command = [sys.executable, "-c", FULL, str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)  # noqa: S603
+    assert (done.returncode, done.stdout) == (0, "No space left on device\n"), done.stderr
 
 
 def test_two_recordings_of_one_second_are_two_files(tmp_path: Path) -> None:
