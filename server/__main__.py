@@ -162,7 +162,7 @@ def _settings(**given: object) -> Settings:
         return Settings(**given)
     except ValidationError as error:
         first = error.errors()[0]
-        name = str(first["loc"][0]).replace("_", "-")
+        name = str(first["loc"][0]).replace("_", "-").replace("outputs", "output")
         raise StartError(f"--{name}: {first['msg'].removeprefix('Value error, ')}") from error
 
 
