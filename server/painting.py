@@ -89,7 +89,7 @@ class Piece:
             raise AudioError(f"{self.path} is broken: {error}") from error
 
     def mono(self, rate: int) -> Samples:
-        """All of it, mixed down, at another rate. Raises `AudioError` if there is nothing to hear."""
+        """All of it, mixed down, at another rate. Raises `AudioError` if nothing is to be heard."""
         resampler = Resampler(self.rate, rate)
         parts = [resampler.push(block.mean(1)) for block in self.blocks()]
         found = np.concatenate([*parts, resampler.finish()])

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import importlib.util
 import queue
+import shutil
 import subprocess
 import sys
-import shutil
 import threading
 import time
 from pathlib import Path
@@ -147,7 +147,7 @@ def test_a_full_disk_ends_the_recording_not_the_server(tmp_path: Path) -> None:
     path = tmp_path / "film.mp4"
     path.symlink_to("/dev/full")
     command = [sys.executable, "-c", FULL, str(path)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)  # noqa: S603
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     assert (done.returncode, done.stdout) == (0, "No space left on device\n"), done.stderr
 
 
