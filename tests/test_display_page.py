@@ -193,6 +193,18 @@ def test_the_panel_tunes_and_keeps_looks(
     assert faults == []
 
 
+def test_the_panel_loads_another_painter(
+    served: Serving, opened: Callable[..., Page], faults: list[str]
+) -> None:
+    page = opened(served.app.http_port)
+    wait(lambda: "meter" in ask(page, "display.state.painters"), "the painters")
+    page.keyboard.press("t")
+    page.locator("#panel [data-painter=meter]").click()  # which the stand-in's loader refuses
+    wait(lambda: "no painter called 'meter'" in page.inner_text("#state"), "the server's answer")
+    assert ask(page, "display.state.painter") == "moody"
+    assert faults == []
+
+
 def test_cues_are_stored_and_recalled_over_beats(
     served: Serving, opened: Callable[..., Page], faults: list[str]
 ) -> None:

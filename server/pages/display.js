@@ -21,7 +21,8 @@ const line = new Line({
   frames: Number(asked.get("frames") ?? 60), features: Number(asked.get("features") ?? 100), values: 1,
 });
 const state = {
-  tunes: {}, looks: {}, look: "", current: {}, values: {}, labels: [], weights: {}, cues: [],
+  tunes: {}, looks: {}, look: "", current: {}, values: {}, painters: [], painter: "",
+  labels: [], weights: {}, cues: [],
   learning: "", bound: {},
 };
 const stage = { frozen: false, dark: false, recording: false, trouble: "", sensitivity: 1 };
@@ -57,8 +58,10 @@ const ears = {
   "/art/state": ({ state: how, text, painter, labels }) => {
     stage.trouble = how === "ready" ? "" : `painter ${painter} ${how} ${text}`.replace(/ +/g, " ");
     state.labels = labels;
+    state.painter = painter;
     rebuild();
   },
+  "/art/painters": ({ names }) => { state.painters = names; rebuild(); },
   "/art/look": ({ name }) => {
     state.look = name;
     if (state.looks[name]) Object.assign(state.current, state.looks[name]);
@@ -93,6 +96,7 @@ function hear({ address, args }) {
 line.addEventListener("open", () => {
   clock.offset = Infinity;
   fetchLooks();
+  line.say("/art/painters", {});
 });
 line.addEventListener("message", ({ detail }) => hear(detail));
 line.addEventListener("frame", ({ detail: { header, image } }) => {

@@ -22,8 +22,8 @@ export class Panel {
     this.state = null;
   }
 
-  // Build it anew. `state`: {tunes, looks, look, values, labels, weights, cues, stage, learning,
-  // bound}; `bound` is address to MIDI controller.
+  // Build it anew. `state`: {tunes, looks, look, values, painters, painter, labels, weights, cues,
+  // stage, learning, bound}; `bound` is address to MIDI controller.
   build(state) {
     this.state = state;
     this.sliders.clear();
@@ -33,7 +33,7 @@ export class Panel {
         (value) => this.say("/art/tune", { name, value })));
     }
     parts.push(this.#keep("Save as a look", (name) => this.say("/art/look/store", { name })));
-    parts.push(head("Painter"));
+    parts.push(head("Painter"), this.#painters());
     for (const [address, low, high] of VALUES) {
       parts.push(this.#slider(address.slice(5), address, low, high, "",
         (value) => this.say(address, { value })));
@@ -60,6 +60,9 @@ export class Panel {
     }
     for (const button of this.root.querySelectorAll("[data-look]")) {
       button.classList.toggle("chosen", button.dataset.look === look);
+    }
+    for (const button of this.root.querySelectorAll("[data-painter]")) {
+      button.classList.toggle("chosen", button.dataset.painter === this.state.painter);
     }
     for (const button of this.root.querySelectorAll("[data-stage]")) {
       button.classList.toggle("chosen", this.state.stage[button.dataset.stage]);
@@ -130,6 +133,16 @@ export class Panel {
     label.append(text, input, output);
     this.sliders.set(key, { input, output });
     return label;
+  }
+
+  #painters() {
+    const box = document.createElement("div");
+    for (const name of this.state.painters) {
+      const made = button(name, () => this.say("/art/painter", { name }));
+      made.dataset.painter = name;
+      box.append(made);
+    }
+    return box;
   }
 
   #looks() {

@@ -37,10 +37,10 @@ class ImagesConfig(BaseModel):
     cooldown: int = Field(default=0, ge=0)
     critic_width: int = Field(default=64, gt=0)
     variety: float = Field(default=0.0, ge=0)
-    """Weight of a wish for pictures that differ where only the latent does, until they are `apart`
-    by so much on average, in coarse cells of -1 to 1 (diversity-sensitive training, 1901.09024,
-    equation 3). Without it a painter may come to ignore its latent."""
-    apart: float = Field(default=0.25, gt=0)
+    """Weight of a wish for other layouts where only the latent differs, until two pictures share no
+    more than 1 - `apart` of theirs (after diversity-sensitive training, 1901.09024, equation 3).
+    Without it a painter may come to ignore its latent."""
+    apart: float = Field(default=0.6, gt=0, le=1)
     ema: float = Field(default=0.999, ge=0, lt=1)
     seed: int = Field(default=0, ge=0)
     precision: Literal["no", "bf16"] = "bf16"

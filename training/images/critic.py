@@ -202,17 +202,18 @@ class Critic(nn.Module):
 
 
 def augmented(pictures: Tensor, rng: torch.Generator | None = None) -> Tensor:
-    """Colour, translation by an eighth, and a cut-out (2006.10738), each picture its own."""
+    """Colour, translation by an eighth, and a cut-out (2006.10738), each picture its own. Colours
+    move by little, for the traits that are asked for are colours."""
 
     def draw(low: float, high: float) -> Tensor:
         shape = (len(pictures), 1, 1, 1)
         return low + (high - low) * torch.rand(shape, generator=rng).to(pictures.device)
 
-    found = pictures + draw(-0.5, 0.5)
+    found = pictures + draw(-0.1, 0.1)
     grey = found.mean(1, keepdim=True)
-    found = grey + (found - grey) * draw(0.0, 2.0)
+    found = grey + (found - grey) * draw(0.8, 1.2)
     mean = found.mean((1, 2, 3), keepdim=True)
-    found = mean + (found - mean) * draw(0.5, 1.5)
+    found = mean + (found - mean) * draw(0.9, 1.1)
     size = pictures.shape[-1]
     steps = torch.arange(size, device=pictures.device)
     rows, columns = ((draw(-1, 1) * size / 8).round().long().view(-1, 1) for _ in range(2))

@@ -255,9 +255,13 @@ class Trainer:
 
 
 def layouts_apart(ones: Tensor, others: Tensor) -> Tensor:
-    """How far two pictures differ as 12 x 12 cells: mean difference of each pair [pairs]."""
-    cells = F.adaptive_avg_pool2d(ones, 12) - F.adaptive_avg_pool2d(others, 12)
-    return cells.abs().mean((1, 2, 3))
+    """How little two pictures share of their layout [pairs]: 1 less how far the lightness of their
+    12 x 12 cells correlates. Other colours or light and dark exchanged make no other layout."""
+    one, other = (F.adaptive_avg_pool2d(each, 12).mean(1).flatten(1) for each in (ones, others))
+    shared = F.cosine_similarity(
+        one - one.mean(1, keepdim=True), other - other.mean(1, keepdim=True)
+    )
+    return 1 - shared.abs()
 
 
 def _fill(network: nn.Module, tensors: Mapping[str, Tensor], prefix: str, strict: bool) -> None:
