@@ -208,6 +208,7 @@ def list_presets() -> None:
         except PresetError as error:
             table.add_row(name, "", "", "", f"cannot be used: {error}")
     table.add_row(FAKE, "notes", "0.0", "MIT", "repeats the bars before; needs no model")
+    table.add_row(presets.METER, "images", "0.0", "MIT", "paints the levels; needs no model")
     Console(markup=False).print(table)
 
 
