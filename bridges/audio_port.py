@@ -170,7 +170,7 @@ def _main(pipe: Connection, source: Source) -> None:
 def _run(pipe: Connection, source: Source) -> Ended:
     try:
         opened = source.open()
-        check_form(opened.rate, opened.channels)
+        _check(opened)
         pipe.send(opened)
         for block in source.blocks():
             pipe.send(block)
@@ -180,6 +180,13 @@ def _run(pipe: Connection, source: Source) -> Ended:
         hopeless = isinstance(error, AudioError) and not isinstance(error, DeviceError)
         return Ended(_say(error), again=not hopeless)
     return Ended()
+
+
+def _check(opened: Opened) -> None:
+    try:
+        check_form(opened.rate, opened.channels)
+    except AudioError as error:
+        raise AudioError(f"{opened.name}: {error}") from error
 
 
 def _end_when_told(pipe: Connection, source: Source) -> None:

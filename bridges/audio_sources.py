@@ -111,8 +111,10 @@ def find(found: Sequence[Device], wanted: str) -> Device:
         order += [d for d in found if text in f"{d.name} {d.driver}".lower()]
     if order:
         return order[0]
+    if text in ("", "default"):
+        raise DeviceError("this machine has no sound input: connect one, or start its driver")
     names = ", ".join(f"{d.number} {d.name}" for d in found) or "none"
-    raise DeviceError(f"no input called {wanted!r}: there are {names}"[:500])
+    raise DeviceError(f"no input called {wanted!r:.100}: there are {names}"[:500])
 
 
 @dataclass

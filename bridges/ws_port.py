@@ -17,6 +17,7 @@ from typing import Any
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.datastructures import Headers
 from websockets.exceptions import ConnectionClosed
+from websockets.frames import CloseCode
 from websockets.http11 import Request, Response
 
 from bridges import oscquery
@@ -215,8 +216,9 @@ class WsPort:
         try:
             async for message in connection:
                 await self._hear(message, client)
-        except ConnectionClosed:
-            pass  # the client left without a word
+        except ConnectionClosed as error:  # the client left without a word, or had to
+            if error.sent is not None and error.sent.code == CloseCode.MESSAGE_TOO_BIG:
+                self.counts["WebSocket clients cut off (message too large)"] += 1
         finally:
             writer.cancel()
             self._viewers.pop(client, None)

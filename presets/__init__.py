@@ -213,6 +213,9 @@ def load_painter(name: str, device: str | None = None) -> tuple[Painter, str]:
     is), and that device's name. "meter" needs no files. Raises `PresetError`."""
     if name == METER:
         return Meter(), "cpu"
+    if name not in scan():
+        known = ", ".join([METER, *(found.name for found in of_kind("images"))])
+        raise PresetError(f"no painter called {name!r}; there are: {known}")
     preset = images(name)
     verify(preset)
     from generators import checkpoint  # noqa: PLC0415 - torch

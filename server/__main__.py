@@ -162,7 +162,7 @@ def _settings(**given: object) -> Settings:
         return Settings(**given)
     except ValidationError as error:
         first = error.errors()[0]
-        name = str(first["loc"][0]).replace("_", "-")
+        name = str(first["loc"][0]).replace("_", "-").replace("outputs", "output")
         raise StartError(f"--{name}: {first['msg'].removeprefix('Value error, ')}") from error
 
 
@@ -208,6 +208,7 @@ def list_presets() -> None:
         except PresetError as error:
             table.add_row(name, "", "", "", f"cannot be used: {error}")
     table.add_row(FAKE, "notes", "0.0", "MIT", "repeats the bars before; needs no model")
+    table.add_row(presets.METER, "images", "0.0", "MIT", "paints the levels; needs no model")
     Console(markup=False).print(table)
 
 

@@ -98,15 +98,16 @@ class _Fade:
     due: float
 
 
-def read_cue(name: str, table: object, looks: _Looks) -> Values:
-    """A cue from a file. Raises `LookError`."""
+def read_cue(name: str, table: object) -> Values:
+    """A cue from a file, which may name a look that is gone: it holds all of it. Raises
+    `LookError`."""
     known = Values()
     if not NAME.fullmatch(name) or not isinstance(table, dict) or set(table) - set(asdict(known)):
         raise LookError(f"cue {name!r:.80} cannot be read")
     labels = table.get("labels", {})
     try:
-        if str(table["look"]) not in looks:
-            raise LookError(f"cue {name}: there is no look {str(table['look'])!r:.80}")
+        if not NAME.fullmatch(str(table["look"])):
+            raise LookError(f"cue {name}: {str(table['look'])!r:.80} is no look's name")
         for kind, key in _NUMBERS.items():
             c.row_for(kind(0)).from_values([table[key]])
         c.row_for(c.ArtSeed(0)).from_values([table["seed"]])
@@ -361,7 +362,7 @@ class Art:
         if on == self.recording:
             raise PeerError("refused", "it is recording already" if on else "nothing is recorded")
         self.recording, self._recorder = on, client
-        return [Record(on), *self.tell(client, message)]
+        return [*self.tell(client, message), Record(on)]  # which may fail at once, and says so
 
     def _recorded(self, news: Recorded | RecordFailed) -> list[Effect]:
         if isinstance(news, Recorded):
@@ -370,8 +371,10 @@ class Art:
             line = Log(f"recorded {news.seconds:.1f} s: {news.path}")
             asked = [] if self._recorder in self._watching else [Send(self._recorder, event)]
             return [*asked, *self.tell("", event), line]
+        if news.over:
+            return [Log(f"not recorded: {news.text}", error=True), *self.tell("", _failed(news))]
         self.recording = False
-        answer = Send(self._recorder, c.fail("", "refused", f"/art/record: {news.text}"))
+        answer = Send(self._recorder, _failed(news))
         stopped = self.tell("", c.ArtRecord("stop"))
         return [answer, *stopped, Log(f"not recorded: {news.text}", error=True)]
 
@@ -427,6 +430,10 @@ class Art:
 
     def _report(self) -> c.ArtState:
         return c.ArtState(self.painter, self.state, clean(self._trouble, 400), self.labels)
+
+
+def _failed(news: RecordFailed) -> c.Fail:
+    return c.fail("", "refused", f"/art/record: {news.text}")
 
 
 def _tuned(values: Values, message: c.ArtTune) -> Values:

@@ -17,6 +17,7 @@ import presets
 from bridges import audio_port
 from bridges.audio import AudioError
 from presets import PresetError
+from server import record
 from server.settings import Settings
 from server.worker import FAKE
 
@@ -46,6 +47,8 @@ def examine(settings: Settings) -> Iterator[Check]:
     yield _port("HTTP port", socket.SOCK_STREAM, settings.host, settings.http_port, "--http-port")
     yield _midi()
     yield _audio()
+    yield _recording()
+    yield _kept(settings.folder)
     yield _folder("this folder", Path.cwd())
     yield _folder("temporary folder", Path(tempfile.gettempdir()))
 
@@ -127,6 +130,26 @@ def _audio() -> Check:
         for d in found
     ]
     return Check("audio", "ok", "; ".join(inputs))
+
+
+def _recording() -> Check:
+    try:
+        found = record.find_encoder()
+    except record.RecordError as error:
+        return Check("recording", "warn", str(error))
+    if found is record.AvEncoder:
+        return Check("recording", "ok", "by PyAV, and films by klangbild paint")
+    text = "by ffmpeg; for films by klangbild paint: pip install av"
+    return Check("recording", "ok", text)
+
+
+def _kept(folder: Path) -> Check:
+    """Where looks, cues and recordings go; it is made when there is something to keep."""
+    there = next(path for path in (folder, *folder.parents) if path.exists())
+    if there.is_dir() and os.access(there, os.W_OK):
+        return Check("kept", "ok", f"looks, cues and recordings in {folder}")
+    text = f"{folder} cannot be written: name another folder in KLANGBILD_FOLDER"
+    return Check("kept", "warn", text)
 
 
 def _folder(name: str, path: Path) -> Check:

@@ -8,9 +8,11 @@ import logging
 import math
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import presets
 from bridges import commands as c
@@ -25,12 +27,13 @@ from server.effects import (
     Keep,
     ListPainters,
     LoadPainter,
+    Log,
     Record,
     Send,
     Show,
     Watch,
 )
-from server.knobs import BoundError, read_bound
+from server.knobs import read_bound
 from server.listening import Hearable
 from server.paint_engine import PaintEngine, PainterDied, PainterNews
 from server.paint_worker import Job, PainterLoader, PainterReady, Scene
@@ -47,6 +50,7 @@ FRAME_WAIT_S = 5.0
 ASKED_S = 3.0
 """So long after /frame.jpg was asked for the painter goes on: it may be asked for again."""
 _PAGES = Path(__file__).parent / "pages"
+_T = TypeVar("_T")
 log = logging.getLogger("klangbild")
 
 
@@ -71,7 +75,10 @@ class Gallery:
         self._sound: Hearable
         self._scene = Scene()
         self._recorder: Recorder | None = None
+        self._completing: set[Recorder] = set()
+        """Recordings that are stopped, and not written to their end yet."""
         self._tasks: set[asyncio.Task[None]] = set()
+        self._listening: asyncio.Task[None] | None = None
         self._writing = asyncio.Lock()
         self._newest: tuple[Picture, float] | None = None
         self._asked_at = -1e9
@@ -85,15 +92,17 @@ class Gallery:
         self._ws, self._sound, self._loop = ws, sound, asyncio.get_running_loop()
         self.carry_out(self.art.show)
         self.engine.start()
-        self._spawn(self._listen())
+        self._listening = self._spawn(self._listen())
 
     async def close(self) -> None:
         """End the painter, and complete a recording."""
-        for task in self._tasks:
-            task.cancel()
+        if self._listening is not None:
+            self._listening.cancel()
         if self._recorder is not None:
-            self._recorder.stop()
-            await asyncio.to_thread(self._recorder.join)
+            self._record(False)
+        for recorder in tuple(self._completing):
+            await asyncio.to_thread(recorder.join)
+        await asyncio.gather(*self._tasks, return_exceptions=True)  # what is kept is kept
         await self.engine.close()
 
     def carry_out(self, effect: ArtEffect) -> None:
@@ -208,41 +217,49 @@ class Gallery:
         if not on:
             if self._recorder is not None:
                 self._recorder.stop()
+                self._completing.add(self._recorder)
                 self._recorder = None
             return
         name = time.strftime("klangbild-%Y%m%d-%H%M%S.mp4")
+
+        def told(news: Recorded | RecordFailed) -> None:  # from the recorder's thread
+            if not self._loop.is_closed():
+                self._loop.call_soon_threadsafe(lambda: self._recorded(made, news))
+
         try:
-            self._recorder = Recorder(self._settings.folder / "recordings" / name, self._told)
+            made = Recorder(self._settings.folder / "recordings" / name, told)
         except (RecordError, OSError) as error:
-            self._do(self.art.hear(RecordFailed(str(error))))
+            self._do(self.art.hear(RecordFailed(_say(error))))
+        else:
+            self._recorder = made
 
-    def _told(self, news: Recorded | RecordFailed) -> None:
-        """From the recorder's thread."""
-
-        def hear() -> None:
-            if isinstance(news, RecordFailed):
+    def _recorded(self, recorder: Recorder, news: Recorded | RecordFailed) -> None:
+        self._completing.discard(recorder)
+        if isinstance(news, RecordFailed):
+            news = replace(news, over=recorder is not self._recorder)
+            if not news.over:
                 self._recorder = None
-            self._do(self.art.hear(news))
-
-        if not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(hear)
+        self._do(self.art.hear(news))
 
     async def _keep(self, name: str, text: str) -> None:
         try:
             async with self._writing:  # in order, and one at a time
                 await asyncio.to_thread(_write, self._settings.folder / name, text)
         except OSError as error:
-            log.error("%s cannot be kept: %s", name, error)
+            text = f"{name} cannot be kept: {_say(error)}"
+            self.counts["files that could not be kept"] += 1
+            self._do([Log(text, error=True), *self.art.tell("", c.fail("", "refused", text))])
 
-    def _spawn(self, work: Any) -> None:
-        task = self._loop.create_task(work)
+    def _spawn(self, work: Any) -> asyncio.Task[None]:
+        task: asyncio.Task[None] = self._loop.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._ended)
+        return task
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
-            log.error("the pictures hear nothing any more: %r", error)
+            log.error("a task of the pictures ended: %r", error)
 
 
 def features_event(art: Art) -> c.ArtFeatures:
@@ -269,38 +286,51 @@ def _share(value: float) -> float:
 def open_art(folder: Path) -> Art:
     """The art with the looks that are shipped, and the user's looks and cues from `folder`."""
     shipped = looks.read_looks((_PAGES / "looks.json").read_text("utf-8"), "looks.json")
-    own: dict[str, dict[str, float]] = {}
-    cues: dict[str, Values] = {}
-    try:
-        own = looks.read_looks(_text(folder / "looks.json"), str(folder / "looks.json"))
-        known: Mapping[str, Mapping[str, float]] = {**shipped, **own}
-        table = json.loads(_text(folder / "cues.json"))
-        cues = {name: read_cue(name, cue, known) for name, cue in dict(table).items()}
-    except (looks.LookError, OSError, ValueError, TypeError) as error:
-        log.error("looks and cues in %s are left out: %s", folder, error)
-    return Art(shipped, own, cues)
+    own = _read(folder / "looks.json", lambda text: looks.read_looks(text, "looks.json"))
+    return Art(shipped, own, _read(folder / "cues.json", _cues))
 
 
 def open_bound(folder: Path) -> dict[str, str]:
     """The MIDI controllers that are bound: controller to address."""
-    path = folder / "midi.json"
+    return _read(folder / "midi.json", lambda text: read_bound(json.loads(text)))
+
+
+def _cues(text: str) -> dict[str, Values]:
+    return {name: read_cue(name, cue) for name, cue in dict(json.loads(text)).items()}
+
+
+def _read(path: Path, read: Callable[[str], dict[str, _T]]) -> dict[str, _T]:
+    """What `read` makes of a file. One that cannot be used is put aside, as what is kept next takes
+    its place."""
     try:
-        return read_bound(json.loads(_text(path)))
-    except (BoundError, OSError, ValueError) as error:
-        log.error("%s is left out: %s", path, error)
+        return read(path.read_text("utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
         return {}
-
-
-def _text(path: Path) -> str:
-    return path.read_text("utf-8") if path.exists() else "{}"
+    except (OSError, ValueError, TypeError, RecursionError) as error:
+        aside = path.with_stem(f"{path.stem}-broken-{time.strftime('%Y%m%d-%H%M%S')}")
+        with suppress(OSError):
+            path.replace(aside)
+        log.error("%s is left out, and put aside as %s: %s", path, aside.name, error)
+        return {}
 
 
 def _write(path: Path, text: str) -> None:
     """All or nothing."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(".draft")
-    draft.write_text(text, "utf-8")
-    draft.replace(path)
+    try:
+        draft.write_text(text, "utf-8")
+        draft.replace(path)
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise
+
+
+def _say(error: Exception) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        where = f"{error.filename}: " if error.filename else ""
+        return f"{where}{error.strerror} (make room, or name another folder in KLANGBILD_FOLDER)"
+    return str(error)
 
 
 def _image(picture: Picture) -> Page:

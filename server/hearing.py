@@ -131,12 +131,12 @@ class Hearing:
     def status(self) -> dict[str, str]:
         """Names and values, for people."""
         if self.state == "off" and not self.sound.time:
-            return {"sound": "off"}
+            return {"sound": f"off {self._trouble}".strip()}
         meter, counts = self.sound.meter, self.sound.counts + self.counts
         rows = {
             "sound": f"{self._what}: {self.state} {self._trouble}".strip()
             if self._wanted.kind != "off"
-            else "off",
+            else f"off {self._trouble}".strip(),
             "sound rate": f"{self._rate} Hz, {self._channels} channels" if self._rate else "",
             "sound level": f"peak {meter.peak_db:.1f} dBFS, RMS {meter.rms_db:.1f} dBFS, "
             f"gain {self.sound.gain_db:+g} dB",
@@ -201,7 +201,7 @@ class Hearing:
 
     def _end(self, text: str) -> list[Effect]:
         asker, what = self._asker, self._what
-        self._wanted, self._due = _OFF, float("inf")
+        self._wanted, self._due, self._trouble = _OFF, float("inf"), text
         effects = self._turn("off", text or f"{what} is at its end")
         self._name, self._rate, self._channels = "", 0, 0
         if text and asker:
@@ -214,8 +214,9 @@ class Hearing:
         if state == "running":
             self._trouble = ""
         form = f", {self._rate} Hz, {self._channels} channels" if state == "running" else ""
-        line = f"sound: {self._what}: {state}{form}" + (f" ({why})" if why else "")
-        log = Log(clean(line), error=state in ("lost", "silent"))
+        what = f"{self._what}: " if self._wanted.kind != "off" else ""
+        line = f"sound: {what}{state}{form}" + (f" ({why})" if why else "")
+        log = Log(clean(line), error=state in ("lost", "silent") or bool(self._trouble))
         event = c.AudioSourceIs(
             self._wanted.kind, clean(self._name), state, self._rate, self._channels
         )

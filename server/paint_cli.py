@@ -16,7 +16,7 @@ from generators.score import ScoreError
 from presets import PresetError
 from server import offline, painting
 from server.painting import Asked, Piece
-from server.settings import default_painter
+from server.settings import Settings, default_painter
 
 _LOOKS = Path(__file__).parent / "pages" / "looks.json"
 SMALLEST, LARGEST = 64, 4096
@@ -40,7 +40,7 @@ def paint(
         list[str] | None,
         typer.Option(help="Paint this kind of picture, whatever is heard; repeatable."),
     ] = None,
-    look: Annotated[str, typer.Option(help="Film: one of the display's looks.")] = "calm",
+    look: Annotated[str, typer.Option(help="Film: a look, shipped or your own.")] = "calm",
     fps: Annotated[float, typer.Option(min=1, max=60, help="Film: frames a second.")] = 30.0,
     size: Annotated[
         str, typer.Option(help="Pixels: 768, or 1280x720; default: 768 a picture, 1280x720 a film.")
@@ -109,6 +109,12 @@ def _asked(painter: Painter, labels: list[str], seed: int) -> Look:
 
 def _look(name: str) -> dict[str, float]:
     found = looks.read_looks(_LOOKS.read_text("utf-8"), "looks.json")
+    own = Settings().folder / "looks.json"
+    try:
+        if own.is_file():
+            found |= looks.read_looks(own.read_text("utf-8"), str(own))
+    except ValueError as error:
+        raise ScoreError(str(error)) from error
     if name not in found:
         raise ScoreError(f"--look {name!r}: there are {', '.join(found)}")
     return found[name]

@@ -89,10 +89,12 @@ class Piece:
             raise AudioError(f"{self.path} is broken: {error}") from error
 
     def mono(self, rate: int) -> Samples:
-        """All of it, mixed down, at another rate. Raises `AudioError` if it is silent."""
+        """All of it, mixed down, at another rate. Raises `AudioError` if nothing is to be heard."""
         resampler = Resampler(self.rate, rate)
         parts = [resampler.push(block.mean(1)) for block in self.blocks()]
         found = np.concatenate([*parts, resampler.finish()])
+        if not len(found):
+            raise AudioError(f"{self.path} is too short: there is nothing to paint")
         if np.sqrt(np.square(found, dtype=np.float64).mean()) < SILENCE:
             raise AudioError(f"{self.path} is silent: there is nothing to paint")
         return found

@@ -10,6 +10,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -38,9 +39,11 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class RecordFailed:
-    """There is no recording, or it broke off; the text says what to do."""
+    """There is no recording, or it broke off; the text says what to do. `over`: it had been stopped
+    before."""
 
     text: str
+    over: bool = False
 
 
 class RecordError(RuntimeError):
@@ -72,6 +75,7 @@ class AvEncoder:
         self._stream.time_base = self._stream.codec_context.time_base = _MS
         self._stream.options = {"preset": "veryfast", "crf": "18"}
         self._size: tuple[int, int] | None = None
+        self._broken = False
 
     def add(self, picture: Picture, ms: int) -> None:
         """See `Encoder`."""
@@ -85,11 +89,15 @@ class AvEncoder:
             np.ascontiguousarray(pixels[:height, :width]), format="rgb24"
         )
         frame.pts, frame.time_base = ms, _MS
-        self._container.mux(self._stream.encode(frame))
+        try:
+            self._container.mux(self._stream.encode(frame))
+        except OSError:
+            self._broken = True
+            raise
 
     def close(self) -> None:
         """See `Encoder`."""
-        if self._size is not None:
+        if self._size is not None and not self._broken:  # or FFmpeg crashes, and the server with it
             self._container.mux(self._stream.encode(None))
         self._container.close()
 
@@ -147,8 +155,21 @@ def find_encoder() -> Callable[[Path], Encoder]:
     raise RecordError("recording needs PyAV or ffmpeg: pip install av, or install ffmpeg")
 
 
+def _new_file(path: Path) -> Path:
+    """An empty file: `path`, or the same with a number where another recording is called so."""
+    made, number = path, 1
+    while True:
+        try:
+            made.touch(exist_ok=False)
+            return made
+        except FileExistsError:
+            number += 1
+            made = path.with_stem(f"{path.stem}-{number}")
+
+
 class Recorder:
-    """One recording. `told` is called from its thread when it is over."""
+    """One recording. `told` is called from its thread when it is over. Raises `RecordError`
+    without an encoder, `OSError` where no file can be made."""
 
     def __init__(
         self,
@@ -158,6 +179,7 @@ class Recorder:
     ) -> None:
         make = make or find_encoder()
         path.parent.mkdir(parents=True, exist_ok=True)
+        path = _new_file(path)
         self._path, self._told, self._make = path, told, make
         self._queue: queue.Queue[tuple[Picture, float]] = queue.Queue(MAX_WAITING)
         self._dropped = 0
@@ -184,7 +206,11 @@ class Recorder:
         try:
             seconds, frames = self._write()
         except Exception as error:  # noqa: BLE001 - whatever a disk or a codec can do wrong
-            self._told(RecordFailed(f"{self._path.name}: {error}"))
+            with suppress(OSError):
+                if not self._path.stat().st_size:
+                    self._path.unlink()
+            text = getattr(error, "strerror", None) or str(error)
+            self._told(RecordFailed(f"{self._path}: {text}"))
             return
         if not frames:
             self._path.unlink(missing_ok=True)

@@ -311,7 +311,9 @@ def test_devices_are_found_by_number_and_by_part_of_the_name(wanted: str, number
 def test_a_device_that_is_not_there_is_refused_with_those_that_are() -> None:
     with pytest.raises(DeviceError, match="'tape': there are 0 HDA Intel: 1, 3 Scarlett"):
         find(INPUTS, "tape")
-    with pytest.raises(DeviceError, match="there are none"):
+    with pytest.raises(DeviceError, match="'tape': there are none"):
+        find([], "tape")
+    with pytest.raises(DeviceError, match="no sound input"):
         find([], "")
 
 

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from serving import Serving
@@ -19,7 +20,7 @@ from generators import smf
 from generators.fakes import Repeat
 from generators.midi_file import clip_to_midi, read_midi
 from generators.score import Clip, Hole, Note, ScoreError
-from server import examples, offline
+from server import examples, launch, offline
 from server.__main__ import app
 from server.roll import piano_roll
 
@@ -399,3 +400,18 @@ def test_roles_and_holes_are_read_from_text() -> None:
     assert spans == [(0, 4), (8, 14), (0.25, 0.5)]
     with pytest.raises(ScoreError):
         offline.holes_of(clip, ["bass"], "5")
+
+
+def test_ctrl_c_is_no_fault_while_the_program_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    def begin() -> None:
+        raise KeyboardInterrupt
+
+    reading = SimpleNamespace(main=begin)
+    monkeypatch.setitem(sys.modules, "server.__main__", reading)
+    with pytest.raises(SystemExit) as ended:
+        launch.main()
+    assert ended.value.code == 130
+
+
+def test_options_are_called_as_they_were_written() -> None:
+    assert "--output: no output 'tape': there are camera" in error_of("serve", "--output", "tape")

@@ -27,6 +27,9 @@ from websockets.sync.client import ClientConnection, connect
 from bridges import commands as c
 from bridges import frames, mjpeg, ws
 from bridges.frames import Picture
+from server import record
+from server.paint_engine import PaintEngine
+from server.record import FfmpegEncoder
 
 WAIT_S = 60.0
 
@@ -282,6 +285,51 @@ def test_a_recording_goes_into_the_folder(served: Serving) -> None:
         assert done.frames > 0
         assert Path(done.path).parent == served.app.settings.folder / "recordings"
         assert Path(done.path).read_bytes()[4:8] == b"ftyp"
+
+
+def test_a_recording_that_was_just_stopped_is_completed_before_the_server_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order: list[str] = []
+    end = PaintEngine.close
+
+    class Slow(FfmpegEncoder):
+        def __init__(self, path: Path) -> None:
+            """Nothing is written."""
+
+        def add(self, picture: Picture, ms: int) -> None:
+            """Nothing is written."""
+
+        def close(self) -> None:
+            time.sleep(1.0)
+            order.append("recorded")
+
+    async def close(engine: PaintEngine) -> None:
+        order.append("ended")
+        await end(engine)
+
+    monkeypatch.setattr(record, "find_encoder", lambda: Slow)
+    monkeypatch.setattr(PaintEngine, "close", close)
+    with serving(folder=tmp_path) as served, connect(url(served)) as line:
+        say(line, c.ArtRecord("start"), c.ArtRecord("stop"), c.ArtCueStore("last"), c.Ping(1))
+        until(line, c.Pong)
+    assert order == ["recorded", "ended"]
+    assert "last" in json.loads((tmp_path / "cues.json").read_text())
+
+
+def test_what_cannot_be_written_is_said_to_all_who_watch(tmp_path: Path) -> None:
+    (tmp_path / "recordings").touch()
+    (tmp_path / "cues.draft").mkdir()
+    with serving(folder=tmp_path) as served, connect(url(served)) as line:
+        say(line, c.ArtWatch(0, 0, 1), c.ArtCueStore("drop"))
+        fail = until(line, c.Fail)
+        assert isinstance(fail, c.Fail) and "cues.json cannot be kept" in fail.text
+        with connect(url(served)) as other:
+            say(other, c.ArtRecord("start"))
+            fail = until(other, c.Fail)
+            assert isinstance(fail, c.Fail) and "recordings: File exists" in fail.text
+        said = [until(line, c.ArtRecord) for _ in range(2)]
+        assert said[-1] == c.ArtRecord("stop"), "nobody believes that it records"
 
 
 @pytest.mark.real

@@ -105,3 +105,15 @@ def test_the_exit_code_says_whether_it_can_run(settings: Settings) -> None:
     assert (good.exit_code, "Klangbild can run" in good.output) == (0, True)
     bad = CliRunner().invoke(app, ["doctor", "--preset", "gone"])
     assert (bad.exit_code, "cannot run yet" in bad.output) == (1, True)
+
+
+def test_where_things_are_kept_and_what_records_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert doctor._kept(tmp_path / "not" / "yet").state == "ok"
+    (tmp_path / "file").touch()
+    found = doctor._kept(tmp_path / "file" / "folder")
+    assert found.state == "warn" and "KLANGBILD_FOLDER" in found.text
+    monkeypatch.setattr(doctor.record.importlib.util, "find_spec", lambda _: None)
+    monkeypatch.setattr(doctor.record.shutil, "which", lambda _: None)
+    assert "pip install av" in doctor._recording().text

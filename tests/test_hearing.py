@@ -111,6 +111,10 @@ def test_a_file_that_cannot_be_read_is_not_tried_again() -> None:
     talk.say(c.AudioSource("file", "a.txt"))
     talk.hear(Ended("a.txt cannot be read"))
     assert talk.fails == [("no_audio", "a.txt cannot be read")]
+    assert [(e.text, e.error) for e in talk.effects if isinstance(e, Log)] == [
+        ("sound: off (a.txt cannot be read)", True)
+    ]
+    assert talk.hearing.status()["sound"] == "off a.txt cannot be read"
     assert talk.wait(1000) == []
     talk.say(c.AudioSource("file"))
     assert talk.fails[0][0] == "bad_args"

@@ -252,5 +252,5 @@ def test_an_output_that_is_not_there_is_told_and_frames_come_all_the_same() -> N
 
 def test_the_painter_without_weights_is_there_and_others_are_not() -> None:
     assert load_painter("meter", None)[0].name == "meter"
-    with pytest.raises(ValueError, match="no preset called"):
+    with pytest.raises(ValueError, match="no painter called"):
         load_painter("nothing", None)

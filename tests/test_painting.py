@@ -146,7 +146,10 @@ def test_mistakes_are_one_line(place: Path, kind: str) -> None:
     soundfile.write("still.wav", np.zeros(44_100), 44_100)
     assert "still.wav is silent" in error_of("paint", "still.wav", out, *meter)
     assert "name a picture .png or a film .mp4" in error_of("paint", "in.wav", "out.gif", *meter)
-    assert "no preset called 'x'" in error_of("paint", "in.wav", out, "--painter", "x")
+    soundfile.write("click.wav", np.ones(1), 48_000)
+    assert "click.wav is too short" in error_of("paint", "click.wav", out, *meter)
+    said = error_of("paint", "in.wav", out, "--painter", "x")
+    assert "no painter called 'x'; there are: meter, " in said
     assert "there are calm" in error_of("paint", "in.wav", out, *meter, "--look", "x")
     for size in ("x", "10", "99999"):
         assert "--size" in error_of("paint", "in.wav", out, *meter, "--size", size)
@@ -154,6 +157,16 @@ def test_mistakes_are_one_line(place: Path, kind: str) -> None:
     assert "--force" in error_of("paint", "in.wav", out, *meter)
     assert "is the input" in error_of("paint", out, out, *meter, "--force")
     assert Path(out).read_text() == "mine"
+
+
+def test_own_looks_can_be_asked_for(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KLANGBILD_FOLDER", str(place))
+    asked = ("in.wav", "out.png", "--painter", "meter", "--look", "mine")
+    assert "there are calm" in error_of("paint", *asked)
+    Path("looks.json").write_text('{"mine": {"spin": 1}}')
+    assert run("paint", *asked).exit_code == 0
+    Path("looks.json").write_text("{")
+    assert "looks.json is not JSON" in error_of("paint", *asked, "--force")
 
 
 def test_without_pyav_it_is_said(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:

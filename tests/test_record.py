@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib.util
 import queue
 import shutil
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -43,6 +45,19 @@ ENCODERS = [
 
 def picture(number: int, side: int = 33) -> Picture:
     return encode(np.full((side, side, 3), 20 * number, np.uint8), number, float(number))
+
+
+class Still:
+    """An encoder that writes nothing."""
+
+    def __init__(self, path: Path) -> None:
+        """Nothing to do."""
+
+    def add(self, picture: Picture, ms: int) -> None:
+        """Nothing to do."""
+
+    def close(self) -> None:
+        """Nothing to do."""
 
 
 @pytest.mark.parametrize("encoder", ENCODERS)
@@ -108,6 +123,42 @@ def test_what_goes_wrong_is_told(tmp_path: Path) -> None:
     news = told.get(timeout=30)
     assert isinstance(news, RecordFailed)
     assert "disk is full" in news.text
+    assert list(tmp_path.iterdir()) == []
+
+
+FULL = """
+import sys, numpy, pathlib, PIL
+from server.paint_worker import encode
+from server.record import AvEncoder
+encoder = AvEncoder(pathlib.Path(sys.argv[1]))
+noise = numpy.random.default_rng(0).integers(0, 255, (64, 256, 256, 3), numpy.uint8)
+try:
+    for ms, pixels in enumerate(noise):
+        encoder.add(encode(pixels, ms, 0.0), ms)
+except OSError as error:
+    print(error.strerror)
+encoder.close()
+"""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+@pytest.mark.skipif(importlib.util.find_spec("av") is None, reason="PyAV is not installed")
+def test_a_full_disk_ends_the_recording_not_the_server(tmp_path: Path) -> None:
+    path = tmp_path / "film.mp4"
+    path.symlink_to("/dev/full")
+    command = [sys.executable, "-c", FULL, str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert (done.returncode, done.stdout) == (0, "No space left on device\n"), done.stderr
+
+
+def test_two_recordings_of_one_second_are_two_files(tmp_path: Path) -> None:
+    told: queue.Queue[Recorded | RecordFailed] = queue.Queue()
+    first, second = (Recorder(tmp_path / "film.mp4", told.put, Still) for _ in range(2))
+    for recorder in (first, second):
+        recorder.offer(picture(1))
+        recorder.stop()
+    paths = {news.path for news in (told.get(timeout=30), told.get(timeout=30))}  # type: ignore[union-attr]
+    assert paths == {str(tmp_path / "film.mp4"), str(tmp_path / "film-2.mp4")}
 
 
 @pytest.mark.skipif(importlib.util.find_spec("av") is None, reason="PyAV is not installed")

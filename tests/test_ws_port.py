@@ -140,6 +140,7 @@ def test_messages_beyond_the_limit_close_the_line_and_nothing_else(
         other.recv(5)
     say(line, c.Ping(3))
     assert hear(line) == c.Pong(3)
+    assert served.app.ws.counts["WebSocket clients cut off (message too large)"] == 1
 
 
 @pytest.mark.parametrize(
