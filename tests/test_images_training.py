@@ -288,7 +288,7 @@ def test_wrong_configs_and_data_are_named(work: Path, tmp_path: Path) -> None:
     with pytest.raises(ScoreError, match=r"no checkpoint in .*nobody"):
         train.images(config(work, run="orphan", start="nobody"), QUIET)
     (work / "orphan" / FILE).write_bytes(b"nothing")
-    with pytest.raises(ScoreError, match="is no checkpoint of a painter"):
+    with pytest.raises(ScoreError, match="is no checkpoint of a training"):
         train.images(work / "orphan.toml", QUIET)
 
 

@@ -23,13 +23,14 @@ from generators.images.listener import Heard, load
 from generators.media import AudioWindow, Samples
 from generators.score import ScoreError
 from server.__main__ import app
+from training.runs import FILE
 from training.sounds import export, scores, train
 from training.sounds.augment import AugmentConfig, altered, equaliser, impulse, noise, resampled
 from training.sounds.batches import Steps
 from training.sounds.config import ListenerConfig, parse, read_config
 from training.sounds.data import MANIFEST, Sounds
 from training.sounds.prepare import prepare
-from training.sounds.trainer import CHECKPOINT, masked
+from training.sounds.trainer import masked
 
 QUIET = Console(quiet=True)
 RATE = 8_000
@@ -266,7 +267,7 @@ def test_a_run_resumes_to_the_same_state(work: Path) -> None:
     parts = train.listener(workplace(work, run="parts", steps=2), QUIET)
     assert [row["step"] for row in log(parts)] == [1, 2]
     train.listener(workplace(work, run="parts"), QUIET)
-    first, second = (load_file(run / CHECKPOINT) for run in (whole, parts))
+    first, second = (load_file(run / FILE) for run in (whole, parts))
     assert first.keys() == second.keys()
     for name, tensor in first.items():
         torch.testing.assert_close(tensor, second[name], rtol=0, atol=0, msg=name)

@@ -23,6 +23,7 @@ from typer.testing import CliRunner
 
 from generators.score import ScoreError
 from server.__main__ import app
+from training import runs
 from training.data import Pieces
 from training.interrupt import Stopped
 from training.notes import samples, state, train
@@ -234,7 +235,7 @@ def test_a_full_disk_leaves_the_last_checkpoint_whole(
 
     run(work, run="full", steps=3)
     before = (work / "full" / state.FILE).read_bytes()
-    monkeypatch.setattr(state, "save_file", full)
+    monkeypatch.setattr(runs, "save_file", full)
     with pytest.raises(ScoreError, match=r"step 6 .*No space left.*\(step 3\) is intact"):
         run(work, run="full", steps=6)
     assert (work / "full" / state.FILE).read_bytes() == before

@@ -6,8 +6,6 @@ of each a batch.
 
 from __future__ import annotations
 
-import json
-import os
 import time
 from collections.abc import Mapping
 from contextlib import nullcontext
@@ -19,8 +17,6 @@ import numpy as np
 import torch
 from accelerate import Accelerator
 from rich.console import Console
-from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
 
@@ -29,6 +25,7 @@ from generators.images.painter_network import TRAITS, PainterNetwork
 from generators.media import Pixels
 from generators.precision import fast_bf16
 from generators.score import ScoreError
+from training import runs
 from training.images.config import FREE, ImagesConfig, read_config
 from training.images.critic import Critic, Eye, augmented
 from training.images.data import Pictures
@@ -39,8 +36,7 @@ from training.interrupt import Stopped, stop_asked
 from training.notes.config import differences
 from training.notes.log import Log, Row
 from training.notes.schedule import follow
-
-FILE = "checkpoint.safetensors"
+from training.runs import FILE
 
 
 class Trainer:
@@ -207,23 +203,13 @@ class Trainer:
         tensors: dict[str, Tensor] = {}
         for part, network in self.parts.items():
             for name, value in network.state_dict().items():
-                tensors[f"{part}.{name}"] = value.detach().cpu().contiguous()
+                tensors[f"{part}.{name}"] = value
         for number, optimiser in enumerate(self.optimisers):
             for index, state in optimiser.state_dict()["state"].items():
                 for name, value in state.items():
-                    key = f"optimiser{number}.{index}.{name}"
-                    tensors[key] = value.detach().cpu().contiguous()
+                    tensors[f"optimiser{number}.{index}.{name}"] = value
         facts = {"step": self.step, "seconds": self.seconds, "kinds": self.pictures.kinds}
-        about = {"config": self.config.model_dump_json(), "facts": json.dumps(facts)}
-        draft = self.folder / f"{FILE}.part"
-        try:
-            save_file(tensors, draft, about)
-            with draft.open("rb+") as file:
-                os.fsync(file.fileno())
-            draft.replace(self.folder / FILE)
-        except (OSError, SafetensorError) as error:
-            draft.unlink(missing_ok=True)
-            raise ScoreError(f"cannot write the checkpoint: {error}") from error
+        runs.save(self.folder, self.config, facts, tensors)
 
     def resume(self) -> None:
         """Go on from the last checkpoint, or begin with the weights of `start`. Raises `ScoreError`
@@ -233,11 +219,7 @@ class Trainer:
             wrong = differences(config, self.config, FREE)
             if facts["kinds"] != list(self.pictures.kinds):
                 wrong.append(f"labels of {self.data}")
-            if wrong:
-                raise ScoreError(
-                    f"{self.folder} was begun with another config: {'; '.join(wrong)}. Change that "
-                    f"back, or name another `run`. What may change: {', '.join(sorted(FREE))}"
-                )
+            runs.check_same(self.folder, wrong, FREE)
             self.step, self.seconds = facts["step"], facts["seconds"]
             for part, network in self.parts.items():
                 _fill(network, tensors, f"{part}.", strict=True)
@@ -284,16 +266,8 @@ def _shape(value: Tensor | None) -> torch.Size | None:
 
 def read(folder: Path) -> tuple[dict[str, Any], ImagesConfig, dict[str, Tensor]]:
     """Facts, config and tensors of a run's checkpoint. Raises `ScoreError`."""
-    path = folder / FILE
-    try:
-        with safe_open(path, "pt") as file:
-            about = file.metadata()
-            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-        return json.loads(about["facts"]), ImagesConfig(**json.loads(about["config"])), tensors
-    except FileNotFoundError as error:
-        raise ScoreError(f"no checkpoint in {folder}: run `klangbild train images`") from error
-    except (OSError, SafetensorError, KeyError, TypeError, ValueError) as error:
-        raise ScoreError(f"{path} is no checkpoint of a painter: {error}") from error
+    made = runs.read(folder, "images", lambda config, facts: (facts, ImagesConfig(**config)))
+    return *made, runs.tensors(folder)
 
 
 def images(
@@ -303,6 +277,12 @@ def images(
 ) -> Path:
     """Train as `config_path` says. Returns the run's folder. Raises `ScoreError`, `Stopped`."""
     config = read_config(config_path, overrides)
+    every = {
+        "log": config.log_every,
+        "save": config.save_every,
+        "valid": config.valid_every,
+        "sample": config.sample_every,
+    }
     console = console or Console()
     trainer = Trainer(config, config_path.parent)
     trainer.folder.mkdir(parents=True, exist_ok=True)
@@ -326,8 +306,8 @@ def images(
         while trainer.step < config.steps:
             trainer.learn()
             stopping = trainer.processes == 1 and stop.is_set()
-            due = _due(trainer.step, config)
-            if "log" in due or stopping:
+            due = runs.due(trainer.step, config.steps, every)
+            if due & {"log", "valid"} or stopping:
                 row = trainer.read(trainer.step - begun, time.perf_counter() - since)
                 if log and "valid" in due and config.valid:
                     row |= trainer.validate()
@@ -343,19 +323,6 @@ def images(
     return trainer.folder
 
 
-def _due(step: int, config: ImagesConfig) -> set[str]:
-    """What is to be done after a step; everything after the last one. What is validated is
-    logged."""
-    every = {
-        "log": config.log_every,
-        "save": config.save_every,
-        "valid": config.valid_every,
-        "sample": config.sample_every,
-    }
-    due = {name for name, n in every.items() if n and (step % n == 0 or step == config.steps)}
-    return due | {"log"} if "valid" in due else due
-
-
 def told(step: int, steps: int, row: Mapping[str, float]) -> str:
     """A row as a person reads it."""
     parts = [
@@ -363,6 +330,5 @@ def told(step: int, steps: int, row: Mapping[str, float]) -> str:
     ]
     if "valid_kid" in row:
         parts.append(f"valid KID {row['valid_kid']:.4f}")
-    left = round((steps - step) / max(1e-9, row["steps_per_s"]))
     pace = f"{row['steps_per_s']:.3g} steps/s  {row['pictures_per_s']:,.0f} pictures/s"
-    return "  ".join([*parts, pace, f"{left // 3600}:{left // 60 % 60:02}:{left % 60:02} left"])
+    return "  ".join([*parts, pace, runs.time_left(step, steps, row["steps_per_s"])])

@@ -13,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from torch.utils.tensorboard import SummaryWriter
 
 from training.pictures import Picture
+from training.runs import time_left
 
 ROWS, BOARD = "log.jsonl", "tensorboard"
 SPEEDS = ("tokens", "pictures")
@@ -112,5 +113,4 @@ def in_bits(step: int, steps: int, row: Row) -> str:
     parts += [f"{row[f'{what}_per_s']:,.0f} {what}/s" for what in SPEEDS if f"{what}_per_s" in row]
     if "share_of_peak" in row:
         parts.append(f"{row['share_of_peak']:.1%} of peak")
-    left = round((steps - step) / max(1e-9, row["steps_per_s"]))
-    return "  ".join([*parts, f"{left // 3600}:{left // 60 % 60:02}:{left % 60:02} left"])
+    return "  ".join([*parts, time_left(step, steps, row["steps_per_s"])])

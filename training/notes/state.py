@@ -1,27 +1,23 @@
-"""The one file that a run goes on from: weights, their average, the optimiser, the config.
+"""What a run goes on from: weights, their average, the optimiser, the config.
 
 Everything random in training is a function of the seed and the step number, so that this is the
-whole state. The file appears whole or not at all; until then the one before it stays.
+whole state.
 """
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
 from torch import Tensor, nn
 
 from generators.notes.networks import UnmaskingNetwork, build
-from generators.score import ScoreError
+from training import runs
 from training.notes.config import NotesConfig, parse
+from training.runs import FILE, tensors
 
-FILE = "checkpoint.safetensors"
 NETWORK, AVERAGE, OPTIMISER = "network.", "average.", "optimiser."
 
 
@@ -38,41 +34,16 @@ class Facts:
 
 def save(folder: Path, facts: Facts, tensors: Mapping[str, Tensor]) -> Path:
     """Write the checkpoint into a run's folder. Raises `ScoreError` when there is no room."""
-    final, draft = folder / FILE, folder / f"{FILE}.part"
-    values = {"step": facts.step, "seconds": facts.seconds, "pieces": facts.pieces}
-    about = {"config": facts.config.model_dump_json(), "facts": json.dumps(values)}
-    try:
-        save_file({k: v.detach().contiguous() for k, v in tensors.items()}, draft, about)
-        with draft.open("rb+") as file:
-            os.fsync(file.fileno())
-        draft.replace(final)
-    except (OSError, SafetensorError) as error:
-        draft.unlink(missing_ok=True)
-        kept = f"the one before it (step {read(folder).step}) is intact" if final.exists() else ""
-        raise ScoreError(
-            f"cannot write the checkpoint of step {facts.step} into {folder}: {error}; {kept}"
-        ) from error
-    return final
+    said = {"step": facts.step, "seconds": facts.seconds, "pieces": facts.pieces}
+    return runs.save(folder, facts.config, said, tensors)
 
 
 def read(folder: Path) -> Facts:
     """What the checkpoint in a run's folder says of itself. Raises `ScoreError`."""
-    try:
-        with safe_open(folder / FILE, "pt") as file:
-            about = file.metadata()
-        config = parse(str(folder / FILE), json.loads(about["config"]))
-        return Facts(config=config, **json.loads(about["facts"]))
-    except FileNotFoundError as error:
-        raise ScoreError(f"no checkpoint in {folder}: run `klangbild train notes` first") from error
-    except (OSError, SafetensorError, KeyError, TypeError, ValueError) as error:
-        raise ScoreError(f"{folder / FILE} is no checkpoint of a training: {error}") from error
-
-
-def tensors(folder: Path, prefix: str = "") -> dict[str, Tensor]:
-    """Tensors of the checkpoint in a run's folder whose names begin with `prefix`, without it."""
-    with safe_open(folder / FILE, "pt") as file:
-        names = [name for name in file.keys() if name.startswith(prefix)]  # noqa: SIM118
-        return {name.removeprefix(prefix): file.get_tensor(name) for name in names}
+    where = str(folder / FILE)
+    return runs.read(
+        folder, "notes", lambda config, said: Facts(config=parse(where, config), **said)
+    )
 
 
 def averaged(folder: Path) -> tuple[Facts, UnmaskingNetwork]:

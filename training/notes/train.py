@@ -11,6 +11,7 @@ from typing import Any
 
 from rich.console import Console
 
+from training import runs
 from training.interrupt import Stopped, stop_asked
 from training.notes.batches import Batch, Steps, prefetched
 from training.notes.config import NotesConfig, read_config
@@ -64,11 +65,17 @@ def _introduced(trainer: Trainer) -> str:
 
 
 def _loop(trainer: Trainer, log: Log | None, stop: Event) -> None:
-    alone = trainer.processes == 1
+    config, alone = trainer.config, trainer.processes == 1
+    every = {
+        "log": config.log_every,
+        "valid": config.valid_every,
+        "save": config.save_every,
+        "sample": config.sample_every,
+    }
     since = time.perf_counter()
     for parts in _batches(trainer):
         trainer.learn(parts)
-        due = _due(trainer.step, trainer.config)
+        due = runs.due(trainer.step, config.steps, every)
         if not due and not (alone and stop.is_set()):
             continue
         row = trainer.read(since)
@@ -84,17 +91,6 @@ def _loop(trainer: Trainer, log: Log | None, stop: Event) -> None:
         if stopping:
             raise Stopped(f"stopped at step {trainer.step:,}; the same command goes on from there")
         since = time.perf_counter()
-
-
-def _due(step: int, config: NotesConfig) -> set[str]:
-    """What is to be done after a step; everything after the last one."""
-    every = {
-        "log": config.log_every,
-        "valid": config.valid_every,
-        "save": config.save_every,
-        "sample": config.sample_every,
-    }
-    return {name for name, n in every.items() if n and (step % n == 0 or step == config.steps)}
 
 
 def _batches(trainer: Trainer) -> Iterator[list[Batch]]:

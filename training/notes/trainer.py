@@ -20,6 +20,7 @@ from generators.notes.diffusion import RegionMix, corrupt, judge, loss
 from generators.notes.networks import build
 from generators.notes.networks.blocks import Block
 from generators.score import STEPS_PER_BAR, ScoreError
+from training import runs
 from training.data import Pieces
 from training.notes import state
 from training.notes.batches import Batch, Sampler
@@ -250,11 +251,7 @@ class Trainer:
         differing = differences(facts.config, self.config)
         if facts.pieces != self._pieces():
             differing.append(f"pieces in the prepared folders: {facts.pieces} -> {self._pieces()}")
-        if differing:
-            raise ScoreError(
-                f"{self.folder} was begun with another config: {'; '.join(differing)}. Change that "
-                f"back, or name another `run`. What may change: {', '.join(sorted(FREE))}"
-            )
+        runs.check_same(self.folder, differing, FREE)
 
     def _pieces(self) -> list[int]:
         return [len(source) for source in self.sampler.sources]

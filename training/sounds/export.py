@@ -11,7 +11,8 @@ from safetensors.torch import save_file
 
 from generators.images.listener import TABLE, WEIGHTS, assemble
 from training.notes.config import read_toml
-from training.sounds.trainer import AVERAGE, Saved
+from training.notes.state import AVERAGE
+from training.sounds.trainer import Saved
 
 
 def listener(config_path: Path, card_path: Path, out: Path) -> Path:

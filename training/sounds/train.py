@@ -11,10 +11,12 @@ from typing import Any
 
 from rich.console import Console
 
+from training import runs
 from training.interrupt import Stopped, stop_asked
 from training.notes.log import Log
+from training.runs import time_left
 from training.sounds.batches import Steps, prefetched
-from training.sounds.config import ListenerConfig, read_config
+from training.sounds.config import read_config
 from training.sounds.trainer import Trainer
 
 WORKERS = 8
@@ -59,10 +61,11 @@ def _loop(trainer: Trainer, log: Log | None, stop: Event) -> None:
         WORKERS * (trainer.device.type == "cuda") if config.workers is None else config.workers
     )
     steps = Steps(config, trainer.train, trainer.accelerator.process_index, trainer.processes)
+    every = {"log": config.log_every, "valid": config.valid_every, "save": config.save_every}
     since, read = time.perf_counter(), trainer.step
     for batch in prefetched(steps, trainer.step, config.steps, workers):
         trainer.learn(batch)
-        due = _due(trainer.step, config)
+        due = runs.due(trainer.step, config.steps, every)
         stopping = trainer.processes == 1 and stop.is_set()
         if not due and not stopping:
             continue
@@ -80,17 +83,10 @@ def _loop(trainer: Trainer, log: Log | None, stop: Event) -> None:
         since = time.perf_counter()
 
 
-def _due(step: int, config: ListenerConfig) -> set[str]:
-    """What is to be done after a step; everything after the last one."""
-    every = {"log": config.log_every, "valid": config.valid_every, "save": config.save_every}
-    return {name for name, n in every.items() if step % n == 0 or step == config.steps}
-
-
 def told(step: int, steps: int, row: Mapping[str, float]) -> str:
     """A row as a person reads it."""
     parts = [f"loss {row['loss']:.3f}  right {row['right']:.0%}"]
     if "valid_accuracy" in row:
         parts.append(f"valid: right {row['valid_accuracy']:.1%}  {row['valid_bits']:.2f} bits")
-    left = round((steps - step) / max(1e-9, row["steps_per_s"]))
-    minutes, seconds = divmod(left, 60)
-    return "  ".join([*parts, f"{row['steps_per_s']:.3g} steps/s  {minutes}:{seconds:02} left"])
+    parts.append(f"{row['steps_per_s']:.3g} steps/s")
+    return "  ".join([*parts, time_left(step, steps, row["steps_per_s"])])

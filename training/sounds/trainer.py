@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import copy
-import json
 import math
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,8 +11,6 @@ from typing import Any
 import numpy as np
 import torch
 from accelerate import Accelerator
-from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
 
@@ -22,16 +18,15 @@ from generators.checkpoint import best_device
 from generators.images.listener import ListenerNetwork, OwnListener
 from generators.precision import fast_bf16
 from generators.score import ScoreError
+from training import runs
 from training.notes.config import differences
 from training.notes.schedule import follow, parameter_groups, rate_at
-from training.notes.state import into_optimiser, of_optimiser
+from training.notes.state import AVERAGE, NETWORK, OPTIMISER, into_optimiser, of_optimiser
+from training.runs import FILE
 from training.sounds.batches import Batch
 from training.sounds.config import FREE, ListenerConfig, parse
 from training.sounds.data import Sounds
 from training.sounds.scores import Scores, measured
-
-CHECKPOINT = "checkpoint.safetensors"
-NETWORK, AVERAGE, OPTIMISER = "network.", "average.", "optimiser."
 
 
 class Trainer:
@@ -128,34 +123,25 @@ class Trainer:
                 (AVERAGE, self.average.state_dict()),
                 (OPTIMISER, of_optimiser(self.optimiser, self.plain)),
             ):
-                tensors |= {prefix + k: v.detach().contiguous() for k, v in found.items()}
+                tensors |= {prefix + name: value for name, value in found.items()}
             facts = {
-                "config": self.config.model_dump_json(),
-                "step": str(self.step),
-                "labels": json.dumps(self.train.labels),
-                "clips": str(len(self.train)),
+                "step": self.step,
+                "labels": self.train.labels,
+                "clips": len(self.train),
             }
-            draft = self.folder / (CHECKPOINT + ".part")
-            save_file(tensors, draft, facts)
-            with draft.open("rb+") as file:
-                os.fsync(file.fileno())
-            draft.replace(self.folder / CHECKPOINT)
+            runs.save(self.folder, self.config, facts, tensors)
         self.accelerator.wait_for_everyone()
 
     def resume(self) -> bool:
         """Go back to the last checkpoint, if there is one. Raises `ScoreError` when it is another
         config's or another folder of sounds."""
-        if not (self.folder / CHECKPOINT).is_file():
+        if not (self.folder / FILE).is_file():
             return False
         saved = Saved.read(self.folder)
         wrong = differences(saved.config, self.config, FREE)
         if (saved.clips, saved.labels) != (len(self.train), self.train.labels):
             wrong.append(f"training clips: {saved.clips} -> {len(self.train)}")
-        if wrong:
-            raise ScoreError(
-                f"{self.folder} was begun with another config: {'; '.join(wrong)}. Change that "
-                f"back, or name another `run`. What may change: {', '.join(sorted(FREE))}"
-            )
+        runs.check_same(self.folder, wrong, FREE)
         self.plain.load_state_dict(saved.tensors(NETWORK))
         self.average.load_state_dict(saved.tensors(AVERAGE))
         into_optimiser(saved.tensors(OPTIMISER), self.optimiser, self.plain)
@@ -176,25 +162,22 @@ class Saved:
     @classmethod
     def read(cls, folder: Path) -> Saved:
         """The last checkpoint in a run's folder. Raises `ScoreError`."""
-        path = folder / CHECKPOINT
-        try:
-            with safe_open(path, "pt") as file:
-                facts = file.metadata()
-            config = parse(str(path), json.loads(facts["config"]))
-            labels = tuple(json.loads(facts["labels"]))
-            return cls(folder, config, int(facts["step"]), labels, int(facts["clips"]))
-        except FileNotFoundError as error:
-            raise ScoreError(
-                f"no checkpoint in {folder}: run `klangbild train listener` first"
-            ) from error
-        except (OSError, SafetensorError, KeyError, TypeError, ValueError) as error:
-            raise ScoreError(f"{path} is no checkpoint of a listener: {error}") from error
+        where = str(folder / FILE)
+        return runs.read(
+            folder,
+            "listener",
+            lambda config, facts: cls(
+                folder,
+                parse(where, config),
+                facts["step"],
+                tuple(facts["labels"]),
+                facts["clips"],
+            ),
+        )
 
     def tensors(self, prefix: str) -> dict[str, Tensor]:
         """The tensors whose names begin with `prefix`, without it."""
-        with safe_open(self.folder / CHECKPOINT, "pt") as file:
-            names = [name for name in file.keys() if name.startswith(prefix)]  # noqa: SIM118
-            return {name.removeprefix(prefix): file.get_tensor(name) for name in names}
+        return runs.tensors(self.folder, prefix)
 
     def table(self) -> dict[str, Any]:
         """What a listener's folder says of the network."""

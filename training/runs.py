@@ -1,0 +1,92 @@
+"""What every run of a training shares: its one checkpoint file, what is due after a step, and how
+long is left.
+
+A checkpoint holds all that a resume needs. It appears whole or not at all; until then the one
+before it stays.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Collection, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+from torch import Tensor
+
+from generators.score import ScoreError
+
+FILE = "checkpoint.safetensors"
+T = TypeVar("T")
+
+
+def save(
+    folder: Path, config: BaseModel, facts: Mapping[str, Any], tensors: Mapping[str, Tensor]
+) -> Path:
+    """Write the checkpoint into a run's folder. `facts` name the `step` that it was made after.
+    Raises `ScoreError` when there is no room."""
+    final, draft = folder / FILE, folder / f"{FILE}.part"
+    about = {"config": config.model_dump_json(), "facts": json.dumps(facts)}
+    try:
+        save_file({k: v.detach().contiguous() for k, v in tensors.items()}, draft, about)
+        with draft.open("rb+") as file:
+            os.fsync(file.fileno())
+        draft.replace(final)
+    except (OSError, SafetensorError) as error:
+        draft.unlink(missing_ok=True)
+        before = _about(folder)[1]["step"] if final.exists() else None
+        kept = f"the one before it (step {before}) is intact" if final.exists() else ""
+        raise ScoreError(
+            f"cannot write the checkpoint of step {facts['step']} into {folder}: {error}; {kept}"
+        ) from error
+    return final
+
+
+def read(folder: Path, what: str, made: Callable[[Any, Any], T]) -> T:
+    """What `made` makes of the config and the facts of the checkpoint in a run's folder, which
+    `klangbild train {what}` wrote. Raises `ScoreError`."""
+    try:
+        return made(*_about(folder))
+    except FileNotFoundError as error:
+        raise ScoreError(
+            f"no checkpoint in {folder}: run `klangbild train {what}` first"
+        ) from error
+    except (OSError, SafetensorError, KeyError, TypeError, ValueError) as error:
+        raise ScoreError(f"{folder / FILE} is no checkpoint of a training: {error}") from error
+
+
+def _about(folder: Path) -> tuple[Any, Any]:
+    with safe_open(folder / FILE, "pt") as file:
+        about = file.metadata()
+    return json.loads(about["config"]), json.loads(about["facts"])
+
+
+def tensors(folder: Path, prefix: str = "") -> dict[str, Tensor]:
+    """Tensors of the checkpoint in a run's folder whose names begin with `prefix`, without it."""
+    with safe_open(folder / FILE, "pt") as file:
+        names = [name for name in file.keys() if name.startswith(prefix)]  # noqa: SIM118
+        return {name.removeprefix(prefix): file.get_tensor(name) for name in names}
+
+
+def check_same(folder: Path, differing: Sequence[str], free: Collection[str]) -> None:
+    """Raise `ScoreError` where a run was begun with something else than it is resumed with."""
+    if differing:
+        raise ScoreError(
+            f"{folder} was begun with another config: {'; '.join(differing)}. Change that "
+            f"back, or name another `run`. What may change: {', '.join(sorted(free))}"
+        )
+
+
+def due(step: int, steps: int, every: Mapping[str, int]) -> set[str]:
+    """What is to be done after a step: each name `every` so many (0: never), and after the last."""
+    return {name for name, n in every.items() if n and (step % n == 0 or step == steps)}
+
+
+def time_left(step: int, steps: int, steps_per_s: float) -> str:
+    """For people."""
+    left = round((steps - step) / max(1e-9, steps_per_s))
+    return f"{left // 3600}:{left // 60 % 60:02}:{left % 60:02} left"
