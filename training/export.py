@@ -14,6 +14,7 @@ from safetensors.torch import save_file
 import presets
 from generators import checkpoint
 from generators.checkpoint import EXPRESSION, WEIGHTS, assemble
+from training import runs
 from training.expression import train as expression_run
 from training.notes import state
 from training.notes.config import NotesConfig, read_toml
@@ -32,7 +33,7 @@ def notes(config_path: Path, card_path: Path, out: Path, figures: Path | None = 
     """
     run = config_path if config_path.is_dir() else run_of(config_path)
     facts = state.read(run)
-    weights = {k: v.half() for k, v in state.tensors(run, state.AVERAGE).items()}
+    weights = {k: v.half() for k, v in runs.tensors(run, state.AVERAGE).items()}
     table = _table(facts.config, card_path, facts.step)
     assemble(out.name, table, weights, torch.device("cpu"))  # proves that it fits together
     out.mkdir(parents=True, exist_ok=True)

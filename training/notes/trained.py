@@ -11,6 +11,7 @@ from generators import checkpoint
 from generators.notes.networks import UnmaskingNetwork
 from generators.notes.tokens import Layout
 from generators.score import ScoreError
+from training import runs
 from training.notes import state
 
 
@@ -18,7 +19,7 @@ def trained(source: str, folder: Path) -> tuple[Layout, UnmaskingNetwork]:
     """What `source` plays, and its averaged weights on the CPU: a run's folder or a preset's, below
     `folder`, or a preset's name. Raises `ScoreError` when there is none."""
     run = folder / source
-    if (run / state.FILE).exists():
+    if (run / runs.FILE).exists():
         facts, network = state.averaged(run)
         return facts.config.layout, network
     threads = torch.get_num_threads()

@@ -237,9 +237,9 @@ class Trainer:
         if found:
             facts = state.read(self.folder)
             self._check_same(facts)
-            self.plain.load_state_dict(state.tensors(self.folder, state.NETWORK))
-            self.average.load_state_dict(state.tensors(self.folder, state.AVERAGE))
-            moments = state.tensors(self.folder, state.OPTIMISER)
+            self.plain.load_state_dict(runs.tensors(self.folder, state.NETWORK))
+            self.average.load_state_dict(runs.tensors(self.folder, state.AVERAGE))
+            moments = runs.tensors(self.folder, state.OPTIMISER)
             state.into_optimiser(moments, self.optimiser, self.plain)
             self.step, self.seconds = facts.step, facts.seconds
         steps = self.accelerator.gather(torch.tensor([self.step], device=self.device))
@@ -257,4 +257,4 @@ class Trainer:
         return [len(source) for source in self.sampler.sources]
 
     def saved(self) -> bool:
-        return (self.folder / state.FILE).exists()
+        return (self.folder / runs.FILE).exists()
