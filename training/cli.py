@@ -44,11 +44,16 @@ Changes = Annotated[
 Held = Annotated[
     Path, typer.Option(help="Pieces that it was not trained on: MIDI files or prepared.")
 ]
+Out = Annotated[Path, typer.Argument(help="The folder to make.")]
+Cores = Annotated[int | None, typer.Option(min=1, help="Processes; default: one a core.")]
 Device = Annotated[str | None, typer.Option(help="cpu, cuda or mps.")]
 Workers = Annotated[
     int | None, typer.Option(min=1, help="Processes; default: one a core, one on a GPU.")
 ]
 Json = Annotated[Path | None, typer.Option(help="Also write the figures to this file.")]
+Page = Annotated[
+    Path | None, typer.Option(help="Also write a page with pictures into this folder.")
+]
 
 
 @prepare.callback()
@@ -63,7 +68,7 @@ def group() -> None:
 @prepare.command("midi")
 def prepare_midi(
     folder: Annotated[Path, typer.Argument(help="MIDI files, in any tree of folders.")],
-    out: Annotated[Path, typer.Argument(help="The folder to make.")],
+    out: Out,
     *,
     tracks: Annotated[
         str, typer.Option(help="The columns of the grid; a track named twice has two voices.")
@@ -92,7 +97,7 @@ def prepare_midi(
         list[Path] | None,
         typer.Option(help="Leave out what is related to this prepared folder; repeatable."),
     ] = None,
-    workers: Annotated[int | None, typer.Option(help="Processes; default: one a core.")] = None,
+    workers: Cores = None,
     seconds: Annotated[float, typer.Option(help="Time limit of a file.")] = 60.0,
     anew: Annotated[bool, typer.Option("--anew", help="Begin again, whatever is there.")] = False,
 ) -> None:
@@ -130,7 +135,7 @@ def prepare_expression(
             "seconds ... and 1 on a downbeat. Timing is measured against them."
         ),
     ] = None,
-    workers: Annotated[int | None, typer.Option(help="Processes; default: one a core.")] = None,
+    workers: Cores = None,
 ) -> None:
     """Read how MIDI files are played: velocities and timing; say what was dropped."""
     from training.expression import data as work
@@ -144,8 +149,8 @@ def prepare_expression(
 @prepare.command("pop909")
 def prepare_pop909(
     folder: Annotated[Path, typer.Argument(help="The collection: a folder for each song.")],
-    out: Annotated[Path, typer.Argument(help="The folder to make.")],
-    workers: Annotated[int | None, typer.Option(help="Processes; default: one a core.")] = None,
+    out: Out,
+    workers: Cores = None,
 ) -> None:
     """Put the piano arrangements of POP909 on the grid: melody, chords in three voices, bass."""
     from training.prepare import pop909 as work
@@ -165,7 +170,7 @@ def prepare_sounds(
             "rendered_or_recorded."
         ),
     ],
-    out: Annotated[Path, typer.Argument(help="The folder to make.")],
+    out: Out,
     *,
     rate: Annotated[int, typer.Option(min=4_000, help="Samples a second.")] = 16_000,
     valid: Annotated[
@@ -186,7 +191,7 @@ def prepare_art(
     folder: Annotated[
         Path, typer.Argument(help="Pictures, in any tree of folders and .tar archives.")
     ],
-    out: Annotated[Path, typer.Argument(help="The folder to make.")],
+    out: Out,
     *,
     metadata: Annotated[
         Path | None,
@@ -199,9 +204,7 @@ def prepare_art(
     valid: Annotated[
         float, typer.Option(min=0, max=1, help="Share of artists to hold out where no split is.")
     ] = 0.05,
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="Processes; default: one a core.")
-    ] = None,
+    workers: Cores = None,
 ) -> None:
     """Cut pictures with labels to squares and measure their colours; say what was dropped."""
     work = _training("images.prepare")
@@ -370,9 +373,7 @@ def evaluate_images(
     seed: Annotated[int, typer.Option()] = 0,
     device: Device = None,
     json: Json = None,
-    report: Annotated[
-        Path | None, typer.Option(help="Also write a page with pictures into this folder.")
-    ] = None,
+    report: Page = None,
 ) -> None:
     """Measure a painter beside real paintings, blurred ones and noise; whether its pictures are
     what was asked for or heard; whether they are copies."""
@@ -388,8 +389,8 @@ def evaluate_listener(
     data: Annotated[Path, typer.Option(help="What `prepare sounds` wrote.")],
     *,
     split: Annotated[str, typer.Option(help="train, valid or test.")] = "valid",
-    device: Annotated[str | None, typer.Option(help="cpu, cuda or mps.")] = None,
-    json: Annotated[Path | None, typer.Option(help="Also write the figures to this file.")] = None,
+    device: Device = None,
+    json: Json = None,
 ) -> None:
     """Measure labels and embeddings of clips, recorded and rendered ones apart, beside chance."""
     work = _training("sounds.scores")
@@ -437,9 +438,7 @@ def evaluate_notes(
     device: Device = None,
     workers: Workers = None,
     json: Json = None,
-    report: Annotated[
-        Path | None, typer.Option(help="Also write a page with pictures into this folder.")
-    ] = None,
+    report: Page = None,
 ) -> None:
     """Measure a preset beside the real notes, silence, a copy of the bars before and noise."""
     from generators.base import Sampling
@@ -550,7 +549,7 @@ def export_expression(
 def export_listener(
     config: Annotated[Path, typer.Argument(help="A run's config or its folder.")],
     card: Annotated[Path, typer.Argument(help="TOML with licence and data.")],
-    out: Annotated[Path, typer.Argument(help="The folder to make.")],
+    out: Out,
 ) -> None:
     """Write a listener's table and its averaged weights in half precision."""
     work = _training("sounds.export")
