@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -140,10 +141,7 @@ def prepare_expression(
     """Read how MIDI files are played: velocities and timing; say what was dropped."""
     from training.expression import data as work
 
-    table = Table("files", "what became of them")
-    for what, count in work.prepare(folder, out, beats, workers).most_common():
-        table.add_row(f"{count:,}", what)
-    Console().print(table)
+    _told("files", work.prepare(folder, out, beats, workers))
 
 
 @prepare.command("pop909")
@@ -155,10 +153,7 @@ def prepare_pop909(
     """Put the piano arrangements of POP909 on the grid: melody, chords in three voices, bass."""
     from training.prepare import pop909 as work
 
-    table = Table("songs", "what became of them")
-    for what, count in work.prepare(folder, out, workers).most_common():
-        table.add_row(f"{count:,}", what)
-    Console().print(table)
+    _told("songs", work.prepare(folder, out, workers))
 
 
 @prepare.command("sounds")
@@ -180,10 +175,7 @@ def prepare_sounds(
     """Turn clips of music with labels into arrays at one rate; say what was dropped."""
     work = _training("sounds.prepare")
 
-    table = Table("clips", "what became of them")
-    for what, count in work.prepare(folder, out, rate, valid).most_common():
-        table.add_row(f"{count:,}", what)
-    Console().print(table)
+    _told("clips", work.prepare(folder, out, rate, valid))
 
 
 @prepare.command("art")
@@ -209,10 +201,15 @@ def prepare_art(
     """Cut pictures with labels to squares and measure their colours; say what was dropped."""
     work = _training("images.prepare")
 
-    table = Table("pictures", "what became of them")
-    for what, count in work.art(folder, out, metadata, size, valid, workers).most_common():
-        table.add_row(f"{count:,}", what)
-    Console().print(table)
+    _told("pictures", work.art(folder, out, metadata, size, valid, workers))
+
+
+def _told(what: str, found: Counter[str]) -> None:
+    """Print what became of files, songs, clips or pictures, the most frequent first."""
+    table = Table(what, "what became of them")
+    for became, count in found.most_common():
+        table.add_row(f"{count:,}", became)
+    Console(markup=False).print(table)
 
 
 @train.command("notes")
