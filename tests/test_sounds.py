@@ -23,12 +23,13 @@ from generators.images.listener import Heard, load
 from generators.media import AudioWindow, Samples
 from generators.score import ScoreError
 from server.__main__ import app
+from training.data import MANIFEST
 from training.runs import FILE
 from training.sounds import export, scores, train
 from training.sounds.augment import AugmentConfig, altered, equaliser, impulse, noise, resampled
 from training.sounds.batches import Steps
 from training.sounds.config import ListenerConfig, parse, read_config
-from training.sounds.data import MANIFEST, Sounds
+from training.sounds.data import Sounds
 from training.sounds.prepare import prepare
 from training.sounds.trainer import masked
 

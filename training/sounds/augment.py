@@ -8,7 +8,7 @@ import soxr
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
-from training.sounds.data import Samples
+from generators.media import Samples
 
 Spectrum = NDArray[np.complex64]
 

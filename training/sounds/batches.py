@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
 
+from generators.media import Samples
 from training.sounds.augment import altered, resampled, speed
 from training.sounds.config import ListenerConfig
-from training.sounds.data import Samples, Sounds
+from training.sounds.data import Sounds
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from generators.media import Samples
 from generators.score import ScoreError
+from training.data import MANIFEST, write_whole
 
-MANIFEST, SPLITS = "manifest.json", ("train", "valid", "test")
 FULL = 32767
 """The int16 that stands for full scale."""
-Samples = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,4 @@ def write_manifest(folder: Path, rate: int, splits: dict[str, list[Entry]]) -> N
     }
     labels = sorted({entry.label for entries in splits.values() for entry in entries})
     table = {"rate": rate, "labels": labels, "splits": rows}
-    draft = folder / (MANIFEST + ".part")
-    draft.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
-    draft.replace(folder / MANIFEST)
+    write_whole(folder / MANIFEST, json.dumps(table, indent=1).encode())

@@ -15,8 +15,10 @@ import soxr
 from numpy.typing import NDArray
 from rich.progress import track
 
+from generators.media import Samples
 from generators.score import ScoreError
-from training.sounds.data import FULL, SPLITS, Entry, Samples, write_manifest
+from training.data import SPLITS
+from training.sounds.data import FULL, Entry, write_manifest
 
 METADATA = "metadata.csv"
 NEEDED = ("file", "label")
