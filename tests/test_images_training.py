@@ -22,7 +22,7 @@ from server.__main__ import app
 from training.images import train
 from training.images.config import read_config
 from training.images.critic import Depthwise, Features, augmented, variety
-from training.images.data import Pictures, read_manifest
+from training.images.data import Pictures, manifest_of
 from training.images.prepare import art
 from training.images.train import FILE, Trainer, read
 from training.images.traits import among, normal_scores
@@ -93,7 +93,7 @@ def config(folder: Path, **changes: Any) -> Path:
 
 
 def test_what_was_dropped_is_counted(work: Path) -> None:
-    manifest = read_manifest(work / "art")
+    manifest = manifest_of(work / "art")
     assert manifest["kinds"] == ["above", "below"]
     assert manifest["about"]["found"] == {
         "kept": 24,

@@ -128,15 +128,16 @@ def _open(folder: Path, split: str) -> Pieces:
     return Pieces(shards, Layout(tuple(manifest["tracks"])), (folder, split))
 
 
-def read_manifest(folder: Path) -> dict[str, Any]:
-    """What `prepare midi` wrote about `folder`. Raises `ScoreError` if it did not."""
+def read_manifest(folder: Path, form: str = FORMAT, command: str = "midi") -> dict[str, Any]:
+    """What `klangbild prepare {command}` wrote about `folder`. Raises `ScoreError` if it did not,
+    or in another format than `form`."""
     try:
         manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        if manifest["format"] != FORMAT:
-            raise ScoreError(f"{folder} has another format: {manifest['format']}")
+        if manifest["format"] != form:
+            raise ValueError(f"its format is {manifest['format']}")
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ScoreError(
-            f"{folder} is no prepared folder: make it with `klangbild prepare midi` ({error})"
+            f"{folder} is no prepared folder: make it with `klangbild prepare {command}` ({error})"
         ) from error
     return manifest
 

@@ -17,7 +17,7 @@ from safetensors import numpy as safetensors
 
 from generators.media import Pixels
 from generators.score import ScoreError
-from training.data import MANIFEST, SPLITS, verify, write_whole
+from training.data import MANIFEST, SPLITS, read_manifest, verify, write_whole
 
 FORMAT = "klangbild pictures 1"
 SHARD_BYTES = 12 * 2**20
@@ -50,13 +50,13 @@ class Pictures:
     @staticmethod
     def kinds_in(folder: Path) -> tuple[str, ...]:
         """The labels of a prepared folder. Raises `ScoreError`."""
-        return tuple(read_manifest(folder)["kinds"])
+        return tuple(manifest_of(folder)["kinds"])
 
     @classmethod
     def load(cls, folder: Path, split: str, size: int, limit: int | None = None) -> Pictures:
         """A split of a prepared folder at `size` pixels, at most `limit` of it, drawn at random but
         always the same. Raises `ScoreError`."""
-        manifest = read_manifest(folder)
+        manifest = manifest_of(folder)
         shards = manifest["splits"].get(split, [])
         if not shards:
             raise ScoreError(f"{folder} has no pictures to {split}: prepare it with such a split")
@@ -98,17 +98,9 @@ def decoded(file: bytes, size: int) -> Pixels:
     return np.asarray(found.resize((size, size), Image.Resampling.LANCZOS, box))
 
 
-def read_manifest(folder: Path) -> dict[str, Any]:
+def manifest_of(folder: Path) -> dict[str, Any]:
     """What `prepare art` wrote about `folder`. Raises `ScoreError` if it did not."""
-    try:
-        manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        if manifest["format"] != FORMAT:
-            raise ScoreError(f"{folder} has another format: {manifest['format']}")
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ScoreError(
-            f"{folder} holds no prepared pictures: make it with `klangbild prepare art` ({error})"
-        ) from error
-    return manifest
+    return read_manifest(folder, FORMAT, "art")
 
 
 def write(folder: Path, splits: dict[str, list[Picture]], about: dict[str, Any]) -> None:

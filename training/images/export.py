@@ -22,7 +22,7 @@ from generators.images.packed import packed, unpacked
 from generators.score import ScoreError
 from presets import ImagesPreset
 from training.images.config import read_config
-from training.images.data import read_manifest
+from training.images.data import manifest_of
 from training.images.train import read
 from training.images.traits import normal_scores
 
@@ -92,7 +92,7 @@ def images(
 
 def trait_means(folder: Path) -> dict[str, list[float]]:
     """The mean traits of each label's training pictures, as normal scores over all of them."""
-    manifest = read_manifest(folder)
+    manifest = manifest_of(folder)
     labels, traits = [], []
     for shard in manifest["splits"]["train"]:
         file: Any = safe_open(folder / shard["file"], "numpy")
