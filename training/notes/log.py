@@ -16,7 +16,6 @@ from training.pictures import Picture
 from training.runs import time_left
 
 ROWS, BOARD = "log.jsonl", "tensorboard"
-SPEEDS = ("tokens", "pictures")
 PLAIN_EVERY = 20.0
 """Seconds between plain lines where the output is no terminal."""
 Row = dict[str, float]
@@ -109,8 +108,7 @@ def in_bits(step: int, steps: int, row: Row) -> str:
     parts = [f"loss {row['loss']:.4f}"]
     if "valid_elbo" in row:
         parts.append(f"valid loss {row['valid_loss']:.4f}  ELBO {row['valid_elbo']:.4f}")
-    parts.append(f"{row['steps_per_s']:.3g} steps/s")
-    parts += [f"{row[f'{what}_per_s']:,.0f} {what}/s" for what in SPEEDS if f"{what}_per_s" in row]
+    parts.append(f"{row['steps_per_s']:.3g} steps/s  {row['tokens_per_s']:,.0f} tokens/s")
     if "share_of_peak" in row:
         parts.append(f"{row['share_of_peak']:.1%} of peak")
     return "  ".join([*parts, time_left(step, steps, row["steps_per_s"])])
