@@ -13,6 +13,7 @@ import pytest
 import tomlkit
 import torch
 from PIL import Image
+from processes import check_stop
 from rich.console import Console
 from torch.nn import functional as F
 from typer.testing import CliRunner
@@ -200,6 +201,11 @@ def test_a_run_goes_on_to_the_same_state(work: Path) -> None:
         torch.testing.assert_close(value, two[name], rtol=0, atol=0, msg=name)
     moved = {name.split(".")[0] for name, value in one.items() if not value.equal(halfway[name])}
     assert moved == {"painter", "average", "critic", "optimiser0", "optimiser1"}
+
+
+def test_ctrl_c_stops_all_processes(work: Path) -> None:
+    rare = dict.fromkeys(("save_every", "sample_every", "valid_every"), 10**6)
+    check_stop("images", config(work, run="both", steps=10**6, **rare), work / "both")
 
 
 def test_a_run_tells_how_it_goes(work: Path) -> None:

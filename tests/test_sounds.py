@@ -14,6 +14,7 @@ import pytest
 import soundfile
 import tomlkit
 import torch
+from processes import check_stop
 from rich.console import Console
 from safetensors.torch import load_file
 from sound import CLIPS
@@ -274,6 +275,12 @@ def test_a_run_resumes_to_the_same_state(work: Path) -> None:
         torch.testing.assert_close(tensor, second[name], rtol=0, atol=0, msg=name)
     assert [row["step"] for row in log(parts)] == [1, 2, 3, 4]
     assert "valid_accuracy" in log(whole)[1] and "valid_accuracy" not in log(whole)[0]
+
+
+def test_ctrl_c_stops_all_processes(work: Path) -> None:
+    rare = dict.fromkeys(("save_every", "valid_every"), 10**6)
+    path = workplace(work, run="both", steps=10**6, **rare)
+    check_stop("listener", path, work / "both")
 
 
 def test_it_learns_what_is_easy(work: Path, tmp_path: Path) -> None:

@@ -6,8 +6,6 @@ import errno
 import io
 import os
 import signal
-import socket
-import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +14,7 @@ from typing import Any
 import pytest
 import tiny
 import torch
+from processes import ended, pair
 from rich.console import Console
 from safetensors.torch import load_file
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
@@ -101,24 +100,8 @@ def test_two_processes_learn_what_one_does(work: Path) -> None:
     run(work, run="teacher", steps=3)
     alone = run(work, run="alone", **changes)
     path = tiny.workplace(work, run="both", **changes)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = str(free.getsockname()[1])
-    meeting = {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": port, "WORLD_SIZE": "2"}
-    shared = {**os.environ, **meeting, "OMP_NUM_THREADS": "1"}
-    command = [sys.executable, "-m", "server", "train", "notes", str(path)]
-    processes = [
-        subprocess.Popen(
-            command,
-            env={**shared, "RANK": rank, "LOCAL_RANK": rank},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        for rank in ("0", "1")
-    ]
-    said = [process.communicate(timeout=120)[0] for process in processes]
-    assert [process.returncode for process in processes] == [0, 0], said
+    codes, said = ended(pair("notes", path))
+    assert codes == [0, 0], said
     assert "2 processes" in said[0] and said[1] == "", "only the main process talks"
     both = work / "both"
     same(alone, both, tolerance=1e-5)

@@ -1,5 +1,5 @@
-"""What every run of a training shares: its one checkpoint file, what is due after a step, and how
-long is left.
+"""What every run of a training shares: its one checkpoint file, what is due after a step, whether
+to stop, and how long is left.
 
 A checkpoint holds all that a resume needs. It appears whole or not at all; until then the one
 before it stays.
@@ -11,14 +11,19 @@ import json
 import os
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from threading import Event
+from typing import TYPE_CHECKING, Any, TypeVar
 
+import torch
 from pydantic import BaseModel
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor
 
 from generators.score import ScoreError
+
+if TYPE_CHECKING:
+    from accelerate import Accelerator  # which only training needs
 
 FILE = "checkpoint.safetensors"
 T = TypeVar("T")
@@ -84,6 +89,17 @@ def check_same(folder: Path, differing: Sequence[str], free: Collection[str]) ->
 def due(step: int, steps: int, every: Mapping[str, int]) -> set[str]:
     """What is to be done after a step: each name `every` so many (0: never), and after the last."""
     return {name for name, n in every.items() if n and (step % n == 0 or step == steps)}
+
+
+def stopping(accelerator: Accelerator, stop: Event, due: Collection[str]) -> bool:
+    """Whether all processes are to stop after this step: the only one as soon as it was asked to;
+    where there are several, when something is `due` and any of them was."""
+    if accelerator.num_processes == 1:
+        return stop.is_set()
+    if not due:
+        return False
+    wish = torch.tensor(float(stop.is_set()), device=accelerator.device)
+    return bool(accelerator.reduce(wish, "sum"))
 
 
 def time_left(step: int, steps: int, steps_per_s: float) -> str:

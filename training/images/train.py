@@ -197,19 +197,19 @@ class Trainer:
         return sheet(rows_of_labels(partial(painted, self.average), sizes.latent, sizes.labels))
 
     def save(self) -> None:
-        """Write the checkpoint; it appears whole or not at all."""
-        if not self.main:
-            return
-        tensors: dict[str, Tensor] = {}
-        for part, network in self.parts.items():
-            for name, value in network.state_dict().items():
-                tensors[f"{part}.{name}"] = value
-        for number, optimiser in enumerate(self.optimisers):
-            for index, state in optimiser.state_dict()["state"].items():
-                for name, value in state.items():
-                    tensors[f"optimiser{number}.{index}.{name}"] = value
-        facts = {"step": self.step, "seconds": self.seconds, "kinds": self.pictures.kinds}
-        runs.save(self.folder, self.config, facts, tensors)
+        """Write the checkpoint, on the main process; the others wait."""
+        if self.main:
+            tensors: dict[str, Tensor] = {}
+            for part, network in self.parts.items():
+                for name, value in network.state_dict().items():
+                    tensors[f"{part}.{name}"] = value
+            for number, optimiser in enumerate(self.optimisers):
+                for index, state in optimiser.state_dict()["state"].items():
+                    for name, value in state.items():
+                        tensors[f"optimiser{number}.{index}.{name}"] = value
+            facts = {"step": self.step, "seconds": self.seconds, "kinds": self.pictures.kinds}
+            runs.save(self.folder, self.config, facts, tensors)
+        self.accelerator.wait_for_everyone()
 
     def resume(self) -> None:
         """Go on from the last checkpoint, or begin with the weights of `start`. Raises `ScoreError`
@@ -305,8 +305,8 @@ def images(
         since, begun = time.perf_counter(), trainer.step
         while trainer.step < config.steps:
             trainer.learn()
-            stopping = trainer.processes == 1 and stop.is_set()
             due = runs.due(trainer.step, config.steps, every)
+            stopping = runs.stopping(trainer.accelerator, stop, due)
             if due & {"log", "valid"} or stopping:
                 row = trainer.read(trainer.step - begun, time.perf_counter() - since)
                 if log and "valid" in due and config.valid:

@@ -65,7 +65,7 @@ def _introduced(trainer: Trainer) -> str:
 
 
 def _loop(trainer: Trainer, log: Log | None, stop: Event) -> None:
-    config, alone = trainer.config, trainer.processes == 1
+    config = trainer.config
     every = {
         "log": config.log_every,
         "valid": config.valid_every,
@@ -76,10 +76,10 @@ def _loop(trainer: Trainer, log: Log | None, stop: Event) -> None:
     for parts in _batches(trainer):
         trainer.learn(parts)
         due = runs.due(trainer.step, config.steps, every)
-        if not due and not (alone and stop.is_set()):
+        stopping = runs.stopping(trainer.accelerator, stop, due)
+        if not due and not stopping:
             continue
         row = trainer.read(since)
-        stopping = trainer.any(stop.is_set())
         if "valid" in due:
             row |= trainer.validate()
         if log:

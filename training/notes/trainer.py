@@ -120,10 +120,6 @@ class Trainer:
         summed: Tensor = self.accelerator.reduce(values, "sum")
         return summed
 
-    def any(self, wish: bool) -> bool:
-        """Whether any process wishes so."""
-        return bool(self.total(torch.tensor(float(wish), device=self.device)))
-
     def learn(self, parts: Sequence[Batch]) -> None:
         """One step from this process's parts of the batch."""
         config = self.config

@@ -66,7 +66,7 @@ def _loop(trainer: Trainer, log: Log | None, stop: Event) -> None:
     for batch in prefetched(steps, trainer.step, config.steps, workers):
         trainer.learn(batch)
         due = runs.due(trainer.step, config.steps, every)
-        stopping = trainer.processes == 1 and stop.is_set()
+        stopping = runs.stopping(trainer.accelerator, stop, due)
         if not due and not stopping:
             continue
         row = trainer.read(trainer.step - read, time.perf_counter() - since)
