@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import runpy
 import subprocess
 import sys
 import time
@@ -20,8 +21,8 @@ from generators import smf
 from generators.fakes import Repeat
 from generators.midi_file import clip_to_midi, read_midi
 from generators.score import Clip, Hole, Note, ScoreError
-from server import examples, launch, offline
-from server.__main__ import app
+from server import examples, offline
+from server.cli import app
 from server.roll import piano_roll
 
 TRIO = str(examples.TRIO)
@@ -407,9 +408,10 @@ def test_ctrl_c_is_no_fault_while_the_program_is_read(monkeypatch: pytest.Monkey
         raise KeyboardInterrupt
 
     reading = SimpleNamespace(main=begin)
-    monkeypatch.setitem(sys.modules, "server.__main__", reading)
+    monkeypatch.setitem(sys.modules, "server.cli", reading)
+    monkeypatch.delitem(sys.modules, "server.__main__", raising=False)
     with pytest.raises(SystemExit) as ended:
-        launch.main()
+        runpy.run_module("server", run_name="__main__")  # as `python -m server`
     assert ended.value.code == 130
 
 

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from bridges.audio_sources import Device, DeviceError
 from server import doctor
-from server.__main__ import app
+from server.cli import app
 from server.settings import Settings
 
 MICROPHONE = Device(3, "USB Audio", "ALSA", 8, 96_000, default=True)

@@ -20,7 +20,7 @@ from generators.notes.generator import SamplerDefaults, Schmubert
 from generators.notes.networks import ConvTransformer, ConvTransformerSizes
 from generators.notes.tokens import TRIO
 from generators.score import Clip, Note, ScoreError
-from server.__main__ import app
+from server.cli import app
 from training.evaluate import notes as evaluate
 from training.evaluate import pool, samplers, study
 from training.evaluate.pieces import Piece, load, seed_of

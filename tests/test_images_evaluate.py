@@ -21,7 +21,7 @@ from generators.images.painter import OneStepPainter
 from generators.images.painter_network import TRAITS, PainterNetwork, PainterSizes
 from generators.media import AudioWindow, Pixels
 from generators.score import ScoreError
-from server.__main__ import app
+from server.cli import app
 from training.images import evaluate, metrics, tables
 from training.images.data import Picture, write
 from training.images.report import WALK, video

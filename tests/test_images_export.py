@@ -16,7 +16,7 @@ import presets
 from generators.base import Look
 from generators.images.painter_network import TRAITS
 from generators.score import ScoreError
-from server.__main__ import app
+from server.cli import app
 from training.images import data, export
 from training.images.config import read_config
 from training.images.train import FILE

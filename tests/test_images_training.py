@@ -19,7 +19,7 @@ from torch.nn import functional as F
 from typer.testing import CliRunner
 
 from generators.score import ScoreError
-from server.__main__ import app
+from server.cli import app
 from training.images import train
 from training.images.config import read_config
 from training.images.critic import Depthwise, Features, augmented, variety

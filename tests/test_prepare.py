@@ -19,7 +19,7 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 from generators.score import ScoreError
-from server.__main__ import app
+from server.cli import app
 from training.data import Pieces
 from training.prepare import crew, run
 from training.prepare.songs import Rules

@@ -23,7 +23,7 @@ from typer.testing import CliRunner
 from generators.images.listener import Heard, load
 from generators.media import AudioWindow, Samples
 from generators.score import ScoreError
-from server.__main__ import app
+from server.cli import app
 from training.data import MANIFEST
 from training.runs import FILE
 from training.sounds import export, scores, train

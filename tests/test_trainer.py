@@ -21,7 +21,7 @@ from tensorboard.backend.event_processing.event_accumulator import EventAccumula
 from typer.testing import CliRunner
 
 from generators.score import ScoreError
-from server.__main__ import app
+from server.cli import app
 from training import runs
 from training.data import Pieces
 from training.interrupt import Stopped
