@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import errno
 import logging
+import os
 import secrets
 import signal
 import time
 from collections import deque
 from collections.abc import Callable, Coroutine, Iterable, Mapping
+from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,7 @@ import presets
 from bridges import audio_port, midi_port, oscquery
 from bridges.audio import AudioError, Sound
 from bridges.audio_port import AudioPort
+from bridges.audio_sources import FileSource
 from bridges.commands import (
     AudioDevice,
     AudioSource,
@@ -377,14 +380,24 @@ class App:
 
 
 def _source(settings: Settings) -> AudioSource:
-    """What --audio means: a file if there is one of that name, otherwise a device."""
-    path = Path(settings.audio).expanduser()
-    channels, loop = settings.audio_channels, int(settings.audio_loop)
-    if path.is_file():
-        return AudioSource("file", str(path), loop, channels)
-    if path.suffix.lower() in SOUND_FILES:
-        raise StartError(f"--audio {settings.audio}: there is no such file")
-    return AudioSource("device", settings.audio, 0, channels)
+    """What --audio means: a file if there is one of that name, or if it is written as a path or
+    with a sound file's ending; otherwise a device. Raises `StartError` for what cannot be read."""
+    name, path = settings.audio, Path(settings.audio)
+    with suppress(RuntimeError):  # where ~ is nobody's home
+        path = path.expanduser()
+    written_as_file = path.suffix.lower() in SOUND_FILES or {"/", os.sep} & {*name}
+    if not written_as_file and not path.is_file():
+        return AudioSource("device", name, 0, settings.audio_channels)
+    if not path.is_file():
+        raise StartError(
+            f"--audio {name}: there is no such file; inputs go by their number or a part of their "
+            "name without a slash, see `klangbild doctor`"
+        )
+    try:
+        FileSource(str(path), settings.audio_channels).open()
+    except AudioError as error:
+        raise StartError(f"--audio: {error}") from error
+    return AudioSource("file", str(path), int(settings.audio_loop), settings.audio_channels)
 
 
 def _fill_files(effect: MakeFiles) -> list[bytes]:

@@ -40,8 +40,8 @@ class Settings(BaseModel):
     device: str | None = None
     """As torch names them (`cpu`, `cuda`, `mps`); None: the best there is."""
     audio: str = ""
-    """What to listen to from the start: a sound file, or a device's number or a part of its name
-    (`default`: the default one)."""
+    """What to listen to from the start: a sound file (as is whatever has a slash), or a device's
+    number or a part of its name (`default`: the default one)."""
     audio_channels: tuple[int, ...] = ()
     """Counted from 1; none: a device's first two, all of a file."""
     audio_loop: bool = False

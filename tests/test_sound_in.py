@@ -197,9 +197,30 @@ def test_a_server_can_begin_with_a_file(tmp_path: Path) -> None:
     assert sound["peak_db"] == pytest.approx(-6.0, abs=0.1)
 
 
-def test_a_server_does_not_begin_with_a_file_that_is_not_there() -> None:
-    app = App(Settings(preset="repeat", osc_port=0, http_port=0, audio="no/such.wav"))
-    with pytest.raises(StartError, match=r"--audio no/such.wav: there is no such file"):
+@pytest.mark.parametrize(
+    ("name", "channels", "says"),
+    [
+        ("no/such.wav", "", "--audio no/such.wav: there is no such file; inputs go by"),
+        ("such.wav", "", "--audio such.wav: there is no such file"),
+        ("music/take1", "", "--audio music/take1: there is no such file"),
+        ("~/take1", "", "--audio ~/take1: there is no such file"),
+        ("~nobody at all/take1", "", "--audio ~nobody at all/take1: there is no such file"),
+        ("folder/", "", "--audio folder/: there is no such file"),
+        ("words", "", "--audio: words cannot be read: .*not rec"),
+        ("tone", "3", "--audio: no channels 3: the source has 2"),
+    ],
+)
+def test_a_server_does_not_begin_with_a_file_that_cannot_be_heard(
+    name: str, channels: str, says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    Path("folder").mkdir()
+    Path("words").write_text("no sound")
+    soundfile.write("tone", tone(4800, 2), RATE, format="WAV")
+    named = {"audio": name, "audio_channels": channels}
+    app = App(Settings(preset="repeat", osc_port=0, http_port=0, **named))
+    with pytest.raises(StartError, match=says):
         asyncio.run(app.start())
 
 
