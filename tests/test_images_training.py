@@ -133,6 +133,29 @@ def test_the_name_of_a_folder_is_a_label_and_artists_are_apart(tmp_path: Path) -
     assert not names[0] & names[1]
 
 
+def test_a_prepared_folder_is_replaced_only_when_asked(tmp_path: Path) -> None:
+    (tmp_path / "raw" / "above").mkdir(parents=True)
+    for number in range(2):
+        picture("above", number).save(tmp_path / "raw" / "above" / f"{number}.png")
+    out = tmp_path / "out"
+    args = ["prepare", "art", str(tmp_path / "raw"), str(out), "--size", "32", "--workers", "1"]
+    assert CliRunner().invoke(app, [*args, "--valid", "0"]).exit_code == 0
+    before = {file.name: file.read_bytes() for file in out.iterdir()}
+    assert sorted(before) == ["manifest.json", "train-00000.safetensors"]
+    said = CliRunner().invoke(app, [*args, "--valid", "1"])
+    assert said.exit_code == 1 and "add --anew to prepare this one again" in said.output
+    nothing = [*args[:2], str(out), *args[3:], "--anew"]
+    assert CliRunner().invoke(app, nothing).exit_code == 1
+    assert {file.name: file.read_bytes() for file in out.iterdir()} == before
+    (out / "notes.txt").write_text("mine")
+    assert CliRunner().invoke(app, [*args, "--valid", "1", "--anew"]).exit_code == 0
+    assert sorted(file.name for file in out.iterdir()) == [
+        "manifest.json",
+        "notes.txt",
+        "valid-00000.safetensors",
+    ]
+
+
 def test_scores_by_rank_among_others() -> None:
     values = np.random.default_rng(0).gamma(2.0, 1.0, (500, 2))
     own, placed = normal_scores(values), among(values, values)

@@ -46,6 +46,7 @@ Held = Annotated[
     Path, typer.Option(help="Pieces that it was not trained on: MIDI files or prepared.")
 ]
 Out = Annotated[Path, typer.Argument(help="The folder to make.")]
+Anew = Annotated[bool, typer.Option("--anew", help="Begin again, whatever is there.")]
 Cores = Annotated[int | None, typer.Option(min=1, help="Processes; default: one a core.")]
 Device = Annotated[str | None, typer.Option(help="cpu, cuda or mps.")]
 Workers = Annotated[
@@ -100,7 +101,7 @@ def prepare_midi(
     ] = None,
     workers: Cores = None,
     seconds: Annotated[float, typer.Option(help="Time limit of a file.")] = 60.0,
-    anew: Annotated[bool, typer.Option("--anew", help="Begin again, whatever is there.")] = False,
+    anew: Anew = False,
 ) -> None:
     """Put MIDI files on the grid, without repetitions, split for training and validation.
 
@@ -197,11 +198,12 @@ def prepare_art(
         float, typer.Option(min=0, max=1, help="Share of artists to hold out where no split is.")
     ] = 0.05,
     workers: Cores = None,
+    anew: Anew = False,
 ) -> None:
     """Cut pictures with labels to squares and measure their colours; say what was dropped."""
     work = _training("images.prepare")
 
-    _told("pictures", work.art(folder, out, metadata, size, valid, workers))
+    _told("pictures", work.art(folder, out, metadata, size, valid, workers, anew))
 
 
 def _told(what: str, found: Counter[str]) -> None:

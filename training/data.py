@@ -148,6 +148,14 @@ def write_manifest(folder: Path, layout: Layout, splits: Any, plan: Any = None) 
     write_whole(folder / MANIFEST, json.dumps(manifest, indent=1).encode())
 
 
+def remove(folder: Path) -> None:
+    """Take a prepared folder's shards and manifest out of it, and nothing else."""
+    for split in SPLITS:
+        for shard in folder.glob(f"{split}-[0-9]*.safetensors"):
+            shard.unlink()
+    (folder / MANIFEST).unlink(missing_ok=True)
+
+
 def verify(path: Path, sha256: str) -> None:
     """Raise `ScoreError` if a shard is not the file that was written."""
     try:

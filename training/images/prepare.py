@@ -18,7 +18,7 @@ from PIL import Image
 from rich.progress import track
 
 from generators.score import ScoreError
-from training.data import SPLITS
+from training.data import MANIFEST, SPLITS, remove
 from training.images.data import Picture, decoded, write
 from training.images.traits import measured
 
@@ -58,6 +58,7 @@ def art(
     size: int = 192,
     valid: float = 0.05,
     workers: int | None = None,
+    anew: bool = False,
 ) -> Counter[str]:
     """Prepare the pictures below `folder`, loose or in `.tar` files (not compressed), at `size`
     pixels.
@@ -65,8 +66,14 @@ def art(
     `metadata` is a CSV file with columns `id` (or `file`) and `label`, perhaps `split` and
     `artist`; without one the name of a picture's folder is its label. What has no split is put
     into train or, as a share `valid` of the artists (or pictures), into valid. Returns how many
-    were kept and dropped, and why. Raises `ScoreError`.
+    were kept and dropped, and why. Raises `ScoreError`, also if `out` is a prepared folder already
+    (`anew` then replaces it, once the pictures are read).
     """
+    if (out / MANIFEST).exists() and not anew:
+        raise ScoreError(
+            f"{out} is a prepared folder already: name another folder, or add --anew to prepare "
+            "this one again"
+        )
     rows = _rows(metadata) if metadata else None
     found: Counter[str] = Counter()
     splits: dict[str, list[Picture]] = {split: [] for split in SPLITS}
@@ -81,6 +88,8 @@ def art(
     if not any(splits.values()):
         said = ", ".join(f"{count} {why}" for why, count in found.items()) or "no files"
         raise ScoreError(f"no usable picture below {folder}: {said}")
+    if anew:
+        remove(out)
     write(out, splits, {"size": size, "files": sum(found.values()), "found": dict(found)})
     return found
 

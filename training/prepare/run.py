@@ -19,8 +19,8 @@ from rich.console import Console
 from generators.score import STEPS_PER_BAR, ScoreError
 from training.data import (
     MANIFEST,
-    SPLITS,
     read_manifest,
+    remove,
     verify,
     write_manifest,
     write_whole,
@@ -107,11 +107,9 @@ def _complain(error: OSError) -> None:
 def _clear(out: Path) -> None:
     """Remove what `midi` wrote, and nothing else."""
     if (out / MANIFEST).exists() or (out / WORK).exists():
-        for split in SPLITS:
-            for shard in out.glob(f"{split}-[0-9]*.safetensors"):
-                shard.unlink()
-        for name in (JSON_FILE, MARKDOWN_FILE, MANIFEST):
+        for name in (JSON_FILE, MARKDOWN_FILE):
             (out / name).unlink(missing_ok=True)
+        remove(out)
         shutil.rmtree(out / WORK, ignore_errors=True)
         if not any(out.iterdir()):
             out.rmdir()
