@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.request import urlopen
 
 import fakes_for_workers
 import numpy as np
@@ -133,6 +134,27 @@ def test_it_draws_frames_that_move(
     assert faults == []
     fps, frames = ask(page, "display.clock.fps"), ask(page, "display.line.received")
     print(f"drawn at {fps:.0f} fps with SwiftShader, {frames} frames received")
+
+
+def test_pictures_are_upright(
+    served: Serving, opened: Callable[..., Page], faults: list[str]
+) -> None:
+    page = opened(served.app.http_port)
+    wait(lambda: ask(page, "Object.keys(display.state.looks).length"), "looks")
+    page.keyboard.press("6")
+    wait(lambda: ask(page, "display.painting.now.vignette ?? 1") < 0.01, "the plain look")
+    page.keyboard.press("Space")
+    wait(lambda: served.app.session.art.frozen, "freeze")
+    time.sleep(0.5)
+    with urlopen(f"http://127.0.0.1:{served.app.http_port}/frame.jpg") as answer:
+        frame = Image.open(io.BytesIO(answer.read())).convert("RGB").resize((320, 320))
+    painted = np.asarray(frame)[64:256].astype(float)
+    shown = seen(page)[..., :3]
+    page.keyboard.press("Space")
+    page.keyboard.press("1")
+    wait(lambda: served.app.session.art.values.look == "calm", "go on as before")
+    assert np.abs(shown - painted).mean() < 0.5 * np.abs(shown - painted[::-1]).mean()
+    assert faults == []
 
 
 def test_it_holds_the_picture_while_the_server_is_away_and_comes_back(

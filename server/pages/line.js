@@ -65,7 +65,7 @@ export class Line extends EventTarget {
     }
     this.pending++;
     const blob = new Blob([new Uint8Array(data, end)], { type: `image/${header.format}` });
-    const decoded = createImageBitmap(blob, { colorSpaceConversion: "none" });
+    const decoded = createImageBitmap(blob, { colorSpaceConversion: "none", imageOrientation: "flipY" });
     decoded.catch(() => {}); // seen to below, in its turn
     this.chain = this.chain
       .then(() => decoded)

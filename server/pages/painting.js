@@ -49,7 +49,7 @@ export class Painting {
     this.#resize();
   }
 
-  // A new keyframe: the present mixture becomes what is left behind.
+  // A new keyframe, its first row at the bottom: the present mixture becomes what is left behind.
   show(image) {
     const gl = this.gl;
     const { width, height } = image;
@@ -64,7 +64,6 @@ export class Painting {
       this.since = 0;
     }
     gl.bindTexture(gl.TEXTURE_2D, this.next.texture);
-    gl.pixelStorei(gl.UNPACK_FLIP_Y_WEBGL, true);
     gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA, gl.RGBA, gl.UNSIGNED_BYTE, image);
     gl.generateMipmap(gl.TEXTURE_2D);
     [this.next.width, this.next.height] = [width, height];
