@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import importlib.util
 import io
 import shutil
 import socket
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +25,8 @@ from sounds import Beat
 from test_flash import most_flashes
 
 from bridges.midi_port import MidiPort
+from generators.images.stage import Stage
+from generators.media import Features
 from server import app
 
 if TYPE_CHECKING:
@@ -118,6 +122,11 @@ def seen(page: Page, **more: Any) -> np.ndarray:
         return np.asarray(image.convert("RGBA")).astype(float)
 
 
+def image_of(uri: str) -> np.ndarray:
+    with Image.open(io.BytesIO(base64.b64decode(uri.partition(",")[2]))) as image:
+        return np.asarray(image.convert("RGB"))
+
+
 def lit(page: Page) -> bool:
     return bool(seen(page)[40:150, 60:260, :3].std() > 4)
 
@@ -155,6 +164,22 @@ def test_pictures_are_upright(
     wait(lambda: served.app.session.art.values.look == "calm", "go on as before")
     assert np.abs(shown - painted).mean() < 0.5 * np.abs(shown - painted[::-1]).mean()
     assert faults == []
+
+
+def test_it_draws_fewer_pixels_while_it_is_slow(
+    served: Serving, opened: Callable[..., Page]
+) -> None:
+    page = opened(served.app.http_port, "?frames=0")
+    wait(lambda: ask(page, "Object.keys(display.state.current).length"), "a look")
+
+    def width(seconds: float) -> int:
+        draw = f"p.draw({seconds}, display.state.current, null, display.stage)"
+        loop = f"for (let i = 0; i < 200; i++) {draw}; return p.canvas.width;"
+        return int(ask(page, f"(() => {{ const p = display.painting; {loop} }})()"))
+
+    slow = width(0.1)
+    assert slow < 150
+    assert width(0.012) > slow
 
 
 def test_it_holds_the_picture_while_the_server_is_away_and_comes_back(
@@ -311,6 +336,43 @@ def test_it_is_see_through_where_it_is_black(served: Serving, opened: Callable[.
     wait(lambda: seen(page, omit_background=True)[..., 3].max() < 10, "nothing covers")
     page.keyboard.press("b")
     wait(lambda: seen(page, omit_background=True)[..., 3].max() > 200, "something does")
+
+
+SAME = """async ([images, look, heard]) => {
+  const { Painting } = await import("/painting.js");
+  const canvas = document.createElement("canvas");
+  canvas.style = "width: 320px; height: 192px";
+  document.body.append(canvas);
+  const painting = new Painting(canvas, { limit: false });
+  for (const image of images) {
+    const pixels = new ImageData(new Uint8ClampedArray(image), 96);
+    painting.show(await createImageBitmap(pixels, { imageOrientation: "flipY" }));
+    for (let i = 0; i < 4; i++) {
+      painting.draw(1 / 30, look, heard, { frozen: false, dark: false, sensitivity: 1 });
+    }
+  }
+  return canvas.toDataURL();
+}"""
+
+
+@pytest.mark.parametrize("name", ["calm", "pulse", "tunnel", "kaleidoscope", "ink", "plain"])
+def test_it_draws_as_films_are_drawn(
+    served: Serving, opened: Callable[..., Page], name: str
+) -> None:
+    look = {**served.app.session.art.looks[name], "grain": 0.0}
+    heard = Features(0.0, 0.7, 0.8, 0.5, 0.6, 0.9, 0.25, 120.0, 0.9, (1.0,) + (0.0,) * 11)
+    rng = np.random.default_rng(0)
+    coarse = rng.integers(0, 256, (2, 12, 12, 3), np.uint8)
+    stage = Stage(look, (192, 320))
+    images = []
+    for small in coarse:
+        keyframe = Image.fromarray(small).resize((96, 96), Image.Resampling.BICUBIC)
+        stage.show(np.asarray(keyframe))
+        film = [stage.draw(1 / 30, heard) for _ in range(4)][-1]
+        images.append([*keyframe.convert("RGBA").tobytes()])
+    page = opened(served.app.http_port, "?frames=0&features=0")
+    drawn = image_of(page.evaluate(SAME, [images, look, asdict(heard)])).astype(float)
+    assert np.abs(drawn - film).mean() < 3
 
 
 STROBE = """

@@ -3,6 +3,7 @@ import { CELLS as GRID, Limiter } from "/flash.js";
 import * as shaders from "/shaders.js";
 
 const LONGEST = 1600; // pixels of the longer side that are drawn, at most
+const FLOWS = 32; // places each way at which a keyframe's flow is found
 const SMOOTH_S = 0.6; // in which a tuned parameter arrives
 const SLOW_MS = 24; // above this, fewer pixels are drawn
 const FAST_MS = 15;
@@ -10,9 +11,7 @@ const FAST_MS = 15;
 export class Painting {
   constructor(canvas, { seeThrough = false, limit = true } = {}) {
     this.canvas = canvas;
-    this.gl = canvas.getContext("webgl2", {
-      alpha: seeThrough, antialias: false, depth: false, preserveDrawingBuffer: true,
-    });
+    this.gl = canvas.getContext("webgl2", { alpha: seeThrough, antialias: false, depth: false });
     if (!this.gl) throw new Error("this browser has no WebGL 2");
     this.seeThrough = seeThrough;
     this.limiter = limit ? new Limiter() : null;
@@ -33,14 +32,15 @@ export class Painting {
   #build() {
     const gl = this.gl;
     this.programs = {};
-    for (const name of ["KEYFRAME", "SCENE", "GRADE", "CELLS", "LIMIT", "PRESENT"]) {
+    for (const name of ["FLOW", "KEYFRAME", "SCENE", "GRADE", "CELLS", "LIMIT", "PRESENT"]) {
       this.programs[name] = program(gl, shaders.VERTEX, shaders[name]);
     }
     this.vertices = gl.createVertexArray();
     gl.bindVertexArray(this.vertices);
     this.next = texture(gl, 2, 2);
-    this.from = this.mixed = null;
+    this.came = this.from = this.mixed = null;
     this.images = [];
+    this.flow = target(gl, FLOWS, FLOWS);
     this.cells = target(gl, GRID, GRID);
     this.pixels = new Uint8Array(GRID * GRID * 4);
     this.wanted = new Float64Array(GRID * GRID);
@@ -49,8 +49,15 @@ export class Painting {
     this.#resize();
   }
 
-  // A new keyframe, its first row at the bottom: the present mixture becomes what is left behind.
+  // A new keyframe, its first row at the bottom. Of those that come between two pictures only the
+  // newest is drawn.
   show(image) {
+    this.came?.close();
+    this.came = image;
+  }
+
+  // The present mixture becomes what is left behind.
+  #turn(image) {
     const gl = this.gl;
     const { width, height } = image;
     if (!this.mixed || this.mixed.width !== width || this.mixed.height !== height) {
@@ -59,14 +66,15 @@ export class Painting {
       [this.mixed, this.from] = this.images;
       this.since = Infinity;
     } else {
-      this.#mix();
       [this.mixed, this.from] = [this.from, this.mixed];
+      this.#mipmap(this.from);
       this.since = 0;
     }
     gl.bindTexture(gl.TEXTURE_2D, this.next.texture);
     gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA, gl.RGBA, gl.UNSIGNED_BYTE, image);
     gl.generateMipmap(gl.TEXTURE_2D);
     [this.next.width, this.next.height] = [width, height];
+    this.#pass("FLOW", this.flow, { from: this.from, to: this.next });
     image.close();
   }
 
@@ -75,6 +83,8 @@ export class Painting {
   draw(seconds, look, features, stage) {
     this.#resize();
     this.#pace(seconds);
+    if (this.came) this.#turn(this.came);
+    this.came = null;
     const step = stage.frozen ? 0 : Math.min(seconds, 0.1);
     this.time += step;
     this.since += step;
@@ -87,7 +97,8 @@ export class Painting {
     }
     this.clock += seconds;
     this.#limit(this.clock);
-    this.#pass("PRESENT", null, { image: this.layers.shown[0], seeThrough: this.seeThrough ? 1 : 0 });
+    if (this.seeThrough) this.#pass("PRESENT", null, { image: this.layers.shown });
+    else this.#copy(this.layers.shown, { ...this.layers.shown, frame: null });
   }
 
   #follow(step, look, features, sensitivity) {
@@ -121,36 +132,36 @@ export class Painting {
     const share = Math.min(1, this.since / Math.max(0.02, this.now.crossfade ?? 0.1));
     const smooth = share * share * (3 - 2 * share);
     this.#pass("KEYFRAME", this.mixed, {
-      from: this.from, to: this.next, share: smooth, warp: this.now.warp ?? 0,
+      from: this.from, to: this.next, flow: this.flow, share: smooth, warp: this.now.warp ?? 0,
     });
-    this.#mipmap(this.mixed);
   }
 
   #scene(step) {
     const { now, felt } = this;
     const rate = step * 60;
     const swing = felt.beat < 0 ? Math.sin(this.time * 0.9) * 0.3 : Math.cos(felt.beat * 2 * Math.PI);
-    const [shown, hidden] = this.layers.scene;
-    this.#pass("SCENE", hidden, {
-      image: this.mixed, before: shown, time: this.time,
-      size: [hidden.width, hidden.height], imageSize: [this.mixed.width, this.mixed.height],
+    const { layers } = this;
+    [layers.scene, layers.before] = [layers.before, layers.scene];
+    this.#pass("SCENE", layers.scene, {
+      image: this.mixed, before: layers.before, time: this.time,
+      size: [layers.scene.width, layers.scene.height], imageSize: [this.mixed.width, this.mixed.height],
       flow: now.flow * (0.6 + 1.2 * felt.low),
       push: now.kick * (0.16 * felt.low + 0.14 * felt.onset),
-      lean: now.sway * 0.05 * swing, turn: this.travelled.turn, mirror: now.mirror,
+      lean: circle(now.sway * 0.05 * swing), turn: this.travelled.turn, mirror: now.mirror,
       trails: Math.pow(now.feedback, rate), edges: now.edges * (0.35 + 1.3 * felt.high),
       grow: rate * (0.02 * now.zoom * (0.4 + felt.level) + 0.012 * now.kick * felt.onset),
-      spin: rate * 0.012 * now.spin * (0.4 + felt.mid), hue: now.hue * felt.level * rate,
+      spin: circle(rate * 0.012 * now.spin * (0.4 + felt.mid)),
+      hue: circle(0.05 * now.hue * felt.level * rate),
     });
-    this.layers.scene.reverse();
-    this.#mipmap(hidden);
+    if (now.glow > 0) this.#mipmap(layers.scene);
   }
 
   #grade() {
     const { now, felt } = this;
-    const scene = this.layers.scene[0];
+    const { scene } = this.layers;
     this.#pass("GRADE", this.layers.wanted, {
       scene, size: [scene.width, scene.height], time: this.time % 97,
-      glow: now.glow * (0.35 + 0.9 * felt.level), hue: now.hue * this.travelled.hue,
+      glow: now.glow * (0.35 + 0.9 * felt.level), hue: circle(now.hue * this.travelled.hue),
       saturation: now.saturation, contrast: now.contrast, vignette: now.vignette,
       grain: now.grain,
       gain: (1 + now.pulse * (0.5 * felt.onset + 0.12 * felt.level)) * (1 - this.darkness),
@@ -169,9 +180,11 @@ export class Painting {
       share = this.limiter.share(this.wanted, now);
       if (share < 1) this.held++;
     }
-    const [shown, hidden] = layers.shown;
-    this.#pass("LIMIT", hidden, { wanted: layers.wanted, shown, share });
-    layers.shown.reverse();
+    const { wanted, shown } = layers;
+    if (share < 1) {
+      this.#pass("LIMIT", layers.spare, { wanted, shown, share });
+      [layers.shown, layers.spare] = [layers.spare, shown];
+    } else [layers.shown, layers.wanted] = [wanted, shown];
   }
 
   #pass(name, to, uniforms) {
@@ -193,6 +206,15 @@ export class Painting {
     }
     gl.activeTexture(gl.TEXTURE0);
     gl.drawArrays(gl.TRIANGLES, 0, 3);
+  }
+
+  #copy(from, to) {
+    const { gl } = this;
+    gl.bindFramebuffer(gl.READ_FRAMEBUFFER, from.frame);
+    gl.bindFramebuffer(gl.DRAW_FRAMEBUFFER, to.frame);
+    gl.blitFramebuffer(
+      0, 0, from.width, from.height, 0, 0, to.width, to.height, gl.COLOR_BUFFER_BIT, gl.LINEAR,
+    );
   }
 
   #mipmap({ texture: image }) {
@@ -219,14 +241,17 @@ export class Painting {
     [canvas.width, canvas.height] = [width, height];
     const old = this.layers;
     const make = () => target(gl, width, height);
-    this.layers = { scene: [make(), make()], wanted: make(), shown: [make(), make()] };
-    if (!old) return;
-    for (const name of ["scene", "shown"]) {
-      this.#pass("LIMIT", this.layers[name][0], { wanted: old[name][0], shown: old[name][0], share: 1 });
+    this.layers = { scene: make(), before: make(), wanted: make(), shown: make(), spare: make() };
+    for (const [name, each] of Object.entries(old ?? {})) {
+      this.#copy(each, this.layers[name]);
+      drop(gl, each);
     }
-    this.#pass("LIMIT", this.layers.wanted, { wanted: old.wanted, shown: old.wanted, share: 1 });
-    [...old.scene, old.wanted, ...old.shown].forEach((each) => drop(gl, each));
   }
+}
+
+// Where an angle is on the circle.
+function circle(angle) {
+  return [Math.cos(angle), Math.sin(angle)];
 }
 
 function program(gl, vertex, fragment) {

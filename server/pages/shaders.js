@@ -11,43 +11,52 @@ precision highp float;
 in vec2 uv;
 out vec4 color;
 float light(vec3 c) { return dot(c, vec3(0.2126, 0.7152, 0.0722)); }
+vec3 turnHue(vec3 c, vec2 a) {
+  const vec3 k = vec3(0.57735);
+  return c * a.x + cross(k, c) * a.y + k * dot(k, c) * (1.0 - a.x);
+}
 `;
 
-// One keyframe becomes the next: each flows along the slope of their difference while it fades.
-export const KEYFRAME = `${HEAD}
+// Where one keyframe flows while it becomes the next: along the slope of their difference, as two
+// numbers of 16 bits, 0.5 for none.
+export const FLOW = `${HEAD}
 uniform sampler2D from, to;
-uniform float share, warp;
-vec2 slope(sampler2D image, vec2 at, float lod) {
-  vec2 e = vec2(exp2(lod)) / vec2(textureSize(image, 0));
-  return vec2(
-    light(textureLod(image, at + vec2(e.x, 0), lod).rgb - textureLod(image, at - vec2(e.x, 0), lod).rgb),
-    light(textureLod(image, at + vec2(0, e.y), lod).rgb - textureLod(image, at - vec2(0, e.y), lod).rgb));
+float lightAt(sampler2D image, vec2 at) { return light(textureLod(image, at, 4.0).rgb); }
+vec2 slope(sampler2D image) {
+  vec2 e = 16.0 / vec2(textureSize(image, 0));
+  return vec2(lightAt(image, uv + vec2(e.x, 0)) - lightAt(image, uv - vec2(e.x, 0)),
+              lightAt(image, uv + vec2(0, e.y)) - lightAt(image, uv - vec2(0, e.y)));
 }
 void main() {
-  float lod = 4.0;
-  vec2 g = 0.5 * (slope(from, uv, lod) + slope(to, uv, lod));
-  float change = light(textureLod(to, uv, lod).rgb - textureLod(from, uv, lod).rgb);
-  vec2 flow = -change * g / (dot(g, g) + 0.01) * 0.035 * warp;
-  vec3 a = texture(from, uv - flow * share).rgb;
-  vec3 b = texture(to, uv + flow * (1.0 - share)).rgb;
+  vec2 g = 0.5 * (slope(from) + slope(to));
+  vec2 flow = 255.0 * (0.5 + 0.1 * (lightAt(from, uv) - lightAt(to, uv)) * g / (dot(g, g) + 0.01));
+  color = vec4(floor(flow) / 255.0, fract(flow));
+}`;
+
+// One keyframe becomes the next: each flows while it fades.
+export const KEYFRAME = `${HEAD}
+uniform sampler2D from, to, flow;
+uniform float share, warp;
+void main() {
+  vec4 both = textureLod(flow, uv, 0.0);
+  vec2 way = (both.xy + both.zw / 255.0 - 0.5) * 0.35 * warp;
+  vec3 a = textureLod(from, uv - way * share, 0.0).rgb;
+  vec3 b = textureLod(to, uv + way * (1.0 - share), 0.0).rgb;
   color = vec4(mix(a, b, share), 1.0);
 }`;
 
 // The scene: the keyframe fitted, folded, pushed and rippled, over the trails of the last scene.
 export const SCENE = `${HEAD}
 uniform sampler2D image, before;
-uniform vec2 size, imageSize;
-uniform float time, flow, push, lean, mirror, turn, trails, grow, spin, edges, hue;
+uniform vec2 size, imageSize, lean, spin, hue;
+uniform float time, flow, push, mirror, turn, trails, grow, edges;
 const float PI = 3.14159265;
-vec2 rotate(vec2 p, float a) { return mat2(cos(a), sin(a), -sin(a), cos(a)) * p; }
+float lightAt(vec2 at) { return light(textureLod(image, at, 0.0).rgb); }
+vec2 rotate(vec2 p, vec2 a) { return mat2(a.x, a.y, -a.y, a.x) * p; }
 vec2 fold(vec2 p, float sectors) {
   float wedge = PI / sectors;
   float a = mod(atan(p.y, p.x) + turn, 2.0 * wedge);
   return length(p) * vec2(cos(abs(a - wedge)), sin(abs(a - wedge)));
-}
-vec3 turnHue(vec3 c, float a) {
-  const vec3 k = vec3(0.57735);
-  return c * cos(a) + cross(k, c) * sin(a) + k * dot(k, c) * (1.0 - cos(a));
 }
 void main() {
   vec2 aspect = vec2(size.x / size.y, 1.0);
@@ -62,31 +71,31 @@ void main() {
   vec2 cover = aspect.x > shape ? vec2(1.0 / aspect.x, shape / aspect.x) : vec2(1.0 / shape, 1.0);
   vec2 at = q * cover * 0.94 + 0.5;
   at = 1.0 - abs(1.0 - mod(at, 2.0));
-  vec3 c = texture(image, at).rgb;
-  vec2 e = 1.5 / imageSize;
-  vec2 g = vec2(light(texture(image, at + vec2(e.x, 0)).rgb - texture(image, at - vec2(e.x, 0)).rgb),
-                light(texture(image, at + vec2(0, e.y)).rgb - texture(image, at - vec2(0, e.y)).rgb));
-  c += edges * smoothstep(0.03, 0.3, length(g)) * (0.35 + c);
+  vec3 c = textureLod(image, at, 0.0).rgb;
+  if (edges > 0.0) {
+    vec2 e = 1.5 / imageSize;
+    vec2 g = vec2(lightAt(at + vec2(e.x, 0)) - lightAt(at - vec2(e.x, 0)),
+                  lightAt(at + vec2(0, e.y)) - lightAt(at - vec2(0, e.y)));
+    c += edges * smoothstep(0.03, 0.3, length(g)) * (0.35 + c);
+  }
   vec2 back = rotate(p, spin) * (1.0 - grow) / aspect + 0.5;
-  vec3 old = turnHue(texture(before, back).rgb, hue * 0.05) * 0.995;
+  vec3 old = turnHue(textureLod(before, back, 0.0).rgb, hue) * 0.995;
   color = vec4(max(mix(c, old, trails), c * 0.35), 1.0);
 }`;
 
 // What is wanted on the screen: graded, with halo, vignette and grain.
 export const GRADE = `${HEAD}
 uniform sampler2D scene;
-uniform vec2 size;
-uniform float time, glow, hue, saturation, contrast, gain, vignette, grain;
-vec3 turnHue(vec3 c, float a) {
-  const vec3 k = vec3(0.57735);
-  return c * cos(a) + cross(k, c) * sin(a) + k * dot(k, c) * (1.0 - cos(a));
-}
+uniform vec2 size, hue;
+uniform float time, glow, saturation, contrast, gain, vignette, grain;
 float noise(vec2 p) { return fract(sin(dot(p, vec2(12.9898, 78.233)) + time * 3.7) * 43758.5453); }
 void main() {
-  vec3 c = texture(scene, uv).rgb;
-  vec3 halo = 0.45 * textureLod(scene, uv, 4.0).rgb + 0.35 * textureLod(scene, uv, 5.5).rgb
-            + 0.2 * textureLod(scene, uv, 7.0).rgb;
-  c += glow * 1.6 * halo * halo;
+  vec3 c = textureLod(scene, uv, 0.0).rgb;
+  if (glow > 0.0) {
+    vec3 halo = 0.45 * textureLod(scene, uv, 4.0).rgb + 0.35 * textureLod(scene, uv, 5.5).rgb
+              + 0.2 * textureLod(scene, uv, 7.0).rgb;
+    c += glow * 1.6 * halo * halo;
+  }
   c = turnHue(c, hue);
   c = mix(vec3(light(c)), c, saturation);
   c = (c - 0.45) * contrast + 0.45;
@@ -119,12 +128,11 @@ void main() {
   color = vec4(pow(mix(a, b, share), vec3(1.0 / 2.2)), 1.0);
 }`;
 
-// To the canvas; where it is see-through, black is.
+// To a canvas that is see-through: where it is black.
 export const PRESENT = `${HEAD}
 uniform sampler2D image;
-uniform float seeThrough;
 void main() {
   vec3 c = textureLod(image, uv, 0.0).rgb;
-  float cover = mix(1.0, smoothstep(0.02, 0.35, max(c.r, max(c.g, c.b))), seeThrough);
+  float cover = smoothstep(0.02, 0.35, max(c.r, max(c.g, c.b)));
   color = vec4(c * cover, cover);
 }`;
