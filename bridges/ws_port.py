@@ -50,6 +50,8 @@ _SAFE = {
         "default-src 'self'; script-src 'self'; img-src 'self' blob:; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
     "Cache-Control": "no-store",
 }
 log = logging.getLogger("klangbild.ws")

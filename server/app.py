@@ -84,8 +84,8 @@ PAGES = {
     "/icon.svg": ("image/svg+xml", "icon.svg"),
     "/display.css": ("text/css; charset=utf-8", "display.css"),
     **{
-        f"/{name}": ("text/javascript; charset=utf-8", name)
-        for name in ("display.js", "painting.js", "shaders.js", "flash.js", "line.js", "panel.js")
+        f"/{name}.js": ("text/javascript; charset=utf-8", f"{name}.js")
+        for name in ("display", "painting", "shaders", "flash", "line", "wire", "panel")
     },
 }
 

@@ -30,7 +30,7 @@ from generators.media import Features
 from server import app
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = [
@@ -122,6 +122,13 @@ def seen(page: Page, **more: Any) -> np.ndarray:
         return np.asarray(image.convert("RGBA")).astype(float)
 
 
+def without_isolation(route: Route) -> None:
+    """Serve as a server that knows nothing of shared memory would."""
+    came = route.fetch()
+    kept = {k: v for k, v in came.headers.items() if not k.startswith("cross-origin")}
+    route.fulfill(response=came, headers=kept)
+
+
 def image_of(uri: str) -> np.ndarray:
     with Image.open(io.BytesIO(base64.b64decode(uri.partition(",")[2]))) as image:
         return np.asarray(image.convert("RGB"))
@@ -139,7 +146,7 @@ def test_it_draws_frames_that_move(
     wait(lambda: lit(page), "something is drawn")
     before = seen(page)
     wait(lambda: np.abs(seen(page) - before).mean() > 1, "it moves")
-    assert ask(page, "display.features.tempo") == 120
+    assert ask(page, "display.line.features.tempo") == 120
     assert faults == []
     fps, frames = ask(page, "display.clock.fps"), ask(page, "display.line.received")
     print(f"drawn at {fps:.0f} fps with SwiftShader, {frames} frames received")
@@ -163,6 +170,24 @@ def test_pictures_are_upright(
     page.keyboard.press("1")
     wait(lambda: served.app.session.art.values.look == "calm", "go on as before")
     assert np.abs(shown - painted).mean() < 0.5 * np.abs(shown - painted[::-1]).mean()
+    assert faults == []
+
+
+def test_features_come_while_it_draws(
+    served: Serving, opened: Callable[..., Page], faults: list[str]
+) -> None:
+    busy = """(() => {
+      const [start, before] = [performance.now(), display.line.features.time];
+      while (performance.now() < start + 500);
+      return display.line.features.time - before;
+    })()"""
+    page = opened(served.app.http_port)
+    wait(lambda: ask(page, "display.line.features"), "features")
+    assert ask(page, busy) > 0.3, "for half a second the page saw to nothing else"
+    page.route("**/display", without_isolation)
+    page.reload()
+    wait(lambda: ask(page, "display.line.features"), "features without shared memory")
+    assert not ask(page, "crossOriginIsolated")
     assert faults == []
 
 

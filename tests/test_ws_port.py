@@ -184,6 +184,8 @@ def test_the_status_page_and_health_are_plain_http(served: Serving) -> None:
     page = get(served, "/", {"Accept": "text/html,*/*;q=0.8"})
     assert (page.status, b"Klangbild" in page.body) == (200, True)
     assert "frame-ancestors 'none'" in page.headers["Content-Security-Policy"]
+    assert page.headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert page.headers["Cross-Origin-Embedder-Policy"] == "require-corp"
     assert b"/health" in get(served, "/status.js").body
     health = json.loads(get(served, "/health").body)
     assert (health["state"], health["osc"]) == ("ready", f"127.0.0.1:{served.app.osc_port}")

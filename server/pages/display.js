@@ -27,7 +27,6 @@ const state = {
 };
 const stage = { frozen: false, dark: false, recording: false, trouble: "", sensitivity: 1 };
 const clock = { offset: Infinity, since: 0, round: 0, drawn: 0, fps: 0, frames: 0, at: 0 };
-let features = null;
 let newest = null;
 const panel = new Panel($("panel"), set, () => learn(!panel.learns));
 state.stage = stage;
@@ -47,14 +46,6 @@ function rebuild() {
 
 // What the server, or this page, says.
 const ears = {
-  "/art/features": (args) => {
-    features = { ...args, at: performance.now() };
-    const offset = features.at - 1000 * args.time;
-    if (offset < clock.offset || features.at - clock.since > 20000) {
-      clock.offset = offset; // the quickest message of the last seconds was hardly late
-      clock.since = features.at;
-    }
-  },
   "/art/state": ({ state: how, text, painter, labels }) => {
     stage.trouble = how === "ready" ? "" : `painter ${painter} ${how} ${text}`.replace(/ +/g, " ");
     state.labels = labels;
@@ -90,7 +81,7 @@ for (const name of ["seed", "palette", "brightness", "abstraction", "travel", "s
 function hear({ address, args }) {
   ears[address]?.(args);
   stage.sensitivity = state.values["/art/sensitivity"] ?? 1;
-  if (address !== "/art/features" && !$("panel").hidden) panel.refresh();
+  if (!$("panel").hidden) panel.refresh();
 }
 
 line.addEventListener("open", () => {
@@ -206,11 +197,23 @@ function write(now) {
     `frames       ${frames.toFixed(1)} per s, ${newest ? `${newest.width} x ${newest.height}` : "none"}`,
     `missed       ${line.missed} frames`,
     `frame's age  ${age.toFixed(0)} ms behind the sound`,
-    `features     ${features ? (now - features.at).toFixed(0) : "-"} ms ago`,
+    `features     ${line.features ? (now - line.features.at).toFixed(0) : "-"} ms ago`,
     `round trip   ${clock.round.toFixed(0)} ms`,
     `held back    ${painting.held} times, to limit flashes`,
     `look         ${state.look}`,
   ].join("\n");
+}
+
+// The newest features, where they are new. When the sound was heard is reckoned from them too.
+function heard() {
+  const { features } = line;
+  if (!features) return null;
+  const offset = features.at - 1000 * features.time;
+  if (offset < clock.offset || features.at - clock.since > 20000) {
+    clock.offset = offset; // the quickest message of the last seconds was hardly late
+    clock.since = features.at;
+  }
+  return performance.now() - features.at < STALE_MS ? features : null;
 }
 
 let before = performance.now();
@@ -219,11 +222,10 @@ function draw(now) {
   const seconds = Math.max(0, (now - before) / 1000);
   before = now;
   clock.drawn++;
-  const fresh = features && performance.now() - features.at < STALE_MS ? features : null;
-  if (Object.keys(state.current).length) painting.draw(seconds, state.current, fresh, stage);
+  if (Object.keys(state.current).length) painting.draw(seconds, state.current, heard(), stage);
   if (now - clock.at >= 500) write(performance.now());
 }
 
 writeHelp();
 requestAnimationFrame(draw);
-export const display = { painting, line, state, stage, clock, get features() { return features; } };
+export const display = { painting, line, state, stage, clock };

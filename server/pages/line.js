@@ -1,79 +1,41 @@
-// The connection: messages in and out, frames in order, again and again when it is lost.
-const AGAIN_MS = [200, 500, 1000, 2000];
-const MOST_PENDING = 4;
+// The connection as the page sees it. It lives in a thread of its own (wire.js): while a picture is
+// drawn no message can come here.
+const FELT = ["at", "time", "level", "low", "mid", "high", "onset", "beat", "tempo", "sure"];
+const PITCHES = 12;
 
 export class Line extends EventTarget {
   // Events: `open`, `lost`, `message` (detail: {address, args}), `frame` (detail: {header, image}).
   constructor(watch) {
     super();
-    this.watch = watch;
-    this.tries = 0;
+    this.connected = false;
     this.missed = 0;
     this.received = 0;
-    this.bytes = 0;
-    this.pending = 0;
-    this.last = null;
-    this.chain = Promise.resolve();
-    this.#open();
+    const size = FELT.length + PITCHES;
+    this.felt = new Float64Array(crossOriginIsolated ? new SharedArrayBuffer(8 * size) : size);
+    this.wire = new Worker("/wire.js", { type: "module" });
+    this.wire.onmessage = ({ data: { name, detail } }) => this.#hear(name, detail);
+    this.wire.postMessage({ watch, felt: this.felt, names: FELT });
   }
 
-  get connected() {
-    return this.socket.readyState === WebSocket.OPEN;
+  // The newest features, `at` on the page's clock in ms, as soon as they have come; null before.
+  get features() {
+    if (!this.felt[0]) return null;
+    const found = Object.fromEntries(FELT.map((name, place) => [name, this.felt[place]]));
+    found.at -= performance.timeOrigin;
+    return { ...found, chroma: [...this.felt.subarray(FELT.length)] };
   }
 
   say(address, args = {}) {
-    if (this.connected) this.socket.send(JSON.stringify({ address, args }));
+    this.wire.postMessage({ address, args });
   }
 
-  #open() {
-    const url = new URL("/ws", location.href);
-    url.protocol = url.protocol.replace("http", "ws");
-    this.socket = new WebSocket(url);
-    this.socket.binaryType = "arraybuffer";
-    this.socket.onopen = () => {
-      this.tries = 0;
-      this.last = null;
-      this.say("/hello", { name: "display" });
-      this.say("/art/watch", this.watch);
-      this.#tell("open");
-    };
-    this.socket.onmessage = ({ data }) => {
-      if (typeof data === "string") this.#tell("message", JSON.parse(data));
-      else this.#frame(data);
-    };
-    this.socket.onclose = () => {
-      this.#tell("lost");
-      const wait = AGAIN_MS[Math.min(this.tries++, AGAIN_MS.length - 1)];
-      setTimeout(() => this.#open(), wait);
-    };
-  }
-
-  #frame(data) {
-    const view = new DataView(data);
-    if (view.getUint16(0) !== 0x4b42 || view.getUint8(2) !== 0x46) return; // KB, F
-    const end = 6 + view.getUint16(4);
-    const header = JSON.parse(new TextDecoder().decode(new Uint8Array(data, 6, end - 6)));
-    if (this.last !== null && header.number > this.last) {
-      this.missed += header.number - this.last - 1;
+  #hear(name, detail) {
+    if (name === "felt") this.felt = detail;
+    else if (name === "missed") this.missed += detail;
+    else {
+      if (name === "open" || name === "lost") this.connected = name === "open";
+      if (name === "frame") this.received++;
+      this.dispatchEvent(new CustomEvent(name, { detail }));
     }
-    this.last = header.number;
-    this.received++;
-    this.bytes += data.byteLength;
-    if (this.pending >= MOST_PENDING) {
-      this.missed++; // this machine decodes too slowly: newer ones will come
-      return;
-    }
-    this.pending++;
-    const blob = new Blob([new Uint8Array(data, end)], { type: `image/${header.format}` });
-    const decoded = createImageBitmap(blob, { colorSpaceConversion: "none", imageOrientation: "flipY" });
-    decoded.catch(() => {}); // seen to below, in its turn
-    this.chain = this.chain
-      .then(() => decoded)
-      .then((image) => this.#tell("frame", { header, image }), () => this.missed++)
-      .finally(() => this.pending--);
-  }
-
-  #tell(name, detail) {
-    this.dispatchEvent(new CustomEvent(name, { detail }));
   }
 }
