@@ -668,7 +668,7 @@ class ArtCues:
     names: Annotated[tuple[str, ...], Many("the names", arg=Arg("s", "cue"))] = ()
 
 
-@_row("/art/heard", "out", "What labels the painter hears in the music, about once a second.")
+@_row("/art/heard", "out", "What labels the painter hears in the music, about twice a second.")
 @dataclass(frozen=True, slots=True)
 class ArtHeard:
     """What it sounds like."""

@@ -101,6 +101,10 @@ class Look:
     sensitivity: float = 1.0
 
 
+HEAR_S = 0.5
+"""Between two windows of sound for a painter."""
+
+
 class Painter(Protocol):
     """Paints what it hears. Equal sound, look and time give equal pictures."""
 
@@ -127,7 +131,7 @@ class Painter(Protocol):
         ...
 
     def hear(self, window: AudioWindow) -> Mapping[str, float]:
-        """The slow path, about once a second: take in the sound; what labels it heard."""
+        """The slow path, every `HEAR_S`: take in the sound; what labels it heard."""
         ...
 
     def paint(self, look: Look, seconds: float, time: float) -> Frame:

@@ -20,6 +20,7 @@ from bridges import frames, looks
 from bridges.frames import Picture
 from bridges.ws import encode_text
 from bridges.ws_port import Page, WsPort
+from generators.base import HEAR_S
 from server.art import Art, Values, read_cue
 from server.effects import (
     ArtEffect,
@@ -44,8 +45,6 @@ FEATURES_S = 0.01
 """Between two looks at the features, while somebody watches."""
 IDLE_S = 0.2
 """The same, while nobody does."""
-HEAR_S = 1.0
-"""Between two windows of sound for the painter."""
 FRAME_WAIT_S = 5.0
 ASKED_S = 3.0
 """So long after /frame.jpg was asked for the painter goes on: it may be asked for again."""

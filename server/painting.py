@@ -16,7 +16,7 @@ from PIL import Image, ImageOps
 
 from bridges.audio import AudioError
 from bridges.resample import Resampler
-from generators.base import Look, Painter
+from generators.base import HEAR_S, Look, Painter
 from generators.images.features import FeatureStream
 from generators.images.salience import salient
 from generators.media import AudioWindow, Features, Pixels, Samples
@@ -27,8 +27,6 @@ STRETCH_S = 30.0
 """CoverGen paints so much of a piece."""
 KEYFRAMES = 15.0
 """Painted in a second of a film; the rest is the look's, as on the display."""
-HEAR_S = 1.0
-"""Between two windows of sound for the painter."""
 SETTLE_S = 60.0
 """In which a painter has arrived at what it hears."""
 SILENCE = 1e-4

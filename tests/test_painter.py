@@ -150,7 +150,7 @@ def test_it_stands_still_without_travel_once_it_has_arrived(painter: OneStepPain
 def test_silence_is_calm(painter: OneStepPainter, samples: np.ndarray) -> None:
     window = AudioWindow(samples.astype(np.float32), 16_000, 1.0)
     assert painter.hear(window) == pytest.approx(dict.fromkeys(LABELS, 1 / 3))
-    wanted = dict(zip(TRAITS, painter._wanted.traits, strict=True))
+    wanted = dict(zip(TRAITS, painter.wanted.traits, strict=True))
     assert wanted["brightness"] < 0 and wanted["detail"] < 0
     assert painter.paint(Look(), 0.1, 1.0).pixels.shape == (SIDE, SIDE, 3)
 
@@ -176,14 +176,14 @@ def test_labels_bring_the_traits_of_their_paintings(
         shares[name] = max(found.values())
         assert sum(found.values()) == pytest.approx(1, abs=1e-5)
         wanted = sum(found[label] * np.array(means[label]) for label in LABELS)
-        np.testing.assert_allclose(painter._wanted.traits, wanted, atol=1e-5)
+        np.testing.assert_allclose(painter.wanted.traits, wanted, atol=1e-5)
     assert shares["sharp"] > shares["soft"]
 
 
 def test_sound_pulls_at_the_traits(painter: OneStepPainter) -> None:
     def traits(window: AudioWindow) -> dict[str, float]:
         painter.hear(window)
-        return dict(zip(TRAITS, painter._wanted.traits.tolist(), strict=True))
+        return dict(zip(TRAITS, painter.wanted.traits.tolist(), strict=True))
 
     soft, loud = traits(sound(loud=0.02)), traits(sound(loud=0.6))
     assert loud["brightness"] > soft["brightness"] + 0.5 and loud["colour"] > soft["colour"]

@@ -4,12 +4,15 @@ What a label's paintings are like is measured when a preset is made. How the sou
 traits is chosen, not learned: loud and lively music is lighter and more colourful and warmer, as
 people match music and colours (Palmer et al. 2013, doi 10.1073/pnas.1212562110), high sounds are
 lighter (Marks 1974, doi 10.2307/1422011); that lively sound has more detail is taste.
+
+Where other music begins, what was before is forgotten: the window begins anew and grows.
 """
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -36,6 +39,9 @@ LOOK_S, FRAME = 2.0, 1024
 """Seconds at the end of a window that are measured; samples of a frame."""
 STRONGEST = 2.5
 """Deviations that count at most."""
+NEW_S, NEW_SHARE = 2.0, 0.9
+"""Other music has begun where the last seconds differ from what was heard before them in so much of
+the labels' weight."""
 _FLOOR_DB = -80.0
 
 Vector = NDArray[np.float32]
@@ -45,10 +51,12 @@ Named = dict[str, dict[str, float]]
 @dataclass(frozen=True, slots=True)
 class Heard:
     """What a stretch of music means as a picture: `labels` [labels] that add up to 1, and `traits`
-    [traits] as normal scores."""
+    [traits] as normal scores. `held` is the share of the window that it stands on, less than 1
+    where other music was in the rest."""
 
     labels: Vector
     traits: Vector
+    held: float = 1.0
 
 
 class AdapterSettings(BaseModel):
@@ -99,6 +107,8 @@ class ListenerAdapter:
         )
         self._silence = np.array([settings.silence.get(t, 0.0) for t in TRAITS], np.float32)
         self._normal = Normal(settings.memory_s)
+        self._begun = self._heard_at = -np.inf
+        self._said: deque[tuple[float, Vector]] = deque()
 
     @property
     def window_s(self) -> float:
@@ -114,16 +124,44 @@ class ListenerAdapter:
         """What the window means; silence means all labels alike. Raises `ValueError` for another
         rate."""
         samples = latest(window, self.hear_hz, min(LOOK_S, self.window_s))
+        if not 0 <= window.end - self._heard_at <= NEW_S:
+            self._begin(-np.inf)
+        self._heard_at = window.end
         if samples is None:
+            self._begin(window.end)
             even = np.full(len(self._labels), 1 / len(self._labels), np.float32)
             return Heard(even, self._silence)
-        said = self._listener.embed(window).labels
+        if self._changed(window):
+            self._begin(window.end - NEW_S)
+        held = min(self.window_s, max(NEW_S, window.end - self._begun))
+        labels = self._shares(window, held)
+        self._said.append((window.end, labels))
+        away = self._normal.step(measured(samples, self.hear_hz), window.end)
+        traits = (labels @ self._means + away @ self._pull).clip(-STRONGEST, STRONGEST)
+        return Heard(labels, traits.astype(np.float32), held / self.window_s)
+
+    def _begin(self, time: float) -> None:
+        """Other music begins: forget what was said before."""
+        self._begun = time
+        self._said.clear()
+
+    def _changed(self, window: AudioWindow) -> bool:
+        before = window.end - NEW_S
+        while len(self._said) > 1 and self._said[1][0] <= before:
+            self._said.popleft()
+        if not self._said or self._said[0][0] > before:
+            return False
+        apart = np.abs(self._shares(window, NEW_S) - self._said[0][1]).sum() / 2
+        return bool(apart > NEW_SHARE)
+
+    def _shares(self, window: AudioWindow, seconds: float) -> Vector:
+        """What the last `seconds` say of the labels; they add up to 1."""
+        samples = window.samples[-round(seconds * window.rate) :]
+        said = self._listener.embed(replace(window, samples=samples)).labels
         logits = np.log([max(said[label], 1e-9) for label in self._labels])
         shares = np.exp((logits - logits.max()) / self._settings.temperature)
-        labels = (shares / shares.sum()).astype(np.float32)
-        away = self._normal.step(measured(samples, self.hear_hz), window.end)
-        traits = labels @ self._means + away @ self._pull
-        return Heard(labels, traits.clip(-STRONGEST, STRONGEST).astype(np.float32))
+        labels: Vector = (shares / shares.sum()).astype(np.float32)
+        return labels
 
 
 @dataclass

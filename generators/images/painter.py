@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from presets import ImagesPreset
 
 SMOOTH_S = 2.5
-"""Seconds in which what was heard takes over by 63 %."""
+"""Seconds in which what was heard in a whole window takes over by 63 %; where the music has just
+changed, less: by the square of the share that counts."""
 STRONGEST = 2.0
 """Deviations from the mean to which a control moves a trait at most."""
 AT_ONCE = 16
@@ -56,7 +57,8 @@ class Adapter(Protocol):
 
 
 class OneStepPainter:
-    """A `Painter` with a trained network. `labels` name its kinds of picture."""
+    """A `Painter` with a trained network. `labels` name its kinds of picture; `wanted` is what was
+    heard last, `now` how far the picture has come."""
 
     def __init__(
         self,
@@ -77,7 +79,7 @@ class OneStepPainter:
             if isinstance(module, nn.Linear | nn.Conv2d):  # as autocast would cast at every call
                 module.to(torch.bfloat16)
         even = np.full(len(labels), 1 / len(labels), np.float32)
-        self._now = self._wanted = Heard(even, np.zeros(len(TRAITS), np.float32))
+        self.now = self.wanted = Heard(even, np.zeros(len(TRAITS), np.float32))
         self._journey, self._seed, self._place, self._number = Journey(0, 1), -1, 0.0, 0
 
     @property
@@ -101,9 +103,10 @@ class OneStepPainter:
         return self._adapter.hear_hz
 
     def hear(self, window: AudioWindow) -> Mapping[str, float]:
-        """Take in the sound; the picture goes there within some seconds."""
-        self._wanted = self._adapter.hear(window)
-        return dict(zip(self.labels, self._wanted.labels.tolist(), strict=True))
+        """Take in the sound; the picture goes there within some seconds, sooner where the music has
+        changed."""
+        self.wanted = self._adapter.hear(window)
+        return dict(zip(self.labels, self.wanted.labels.tolist(), strict=True))
 
     def paint(self, look: Look, seconds: float, time: float) -> Frame:
         """The next frame, `seconds` after the one before."""
@@ -111,13 +114,13 @@ class OneStepPainter:
             self._seed = look.seed
             self._journey = Journey(look.seed, self._network.sizes.latent)
         self._place += seconds * look.travel
-        share = 1.0 - float(np.exp(-seconds / SMOOTH_S))
-        self._now = Heard(
-            self._now.labels + share * (self._wanted.labels - self._now.labels),
-            self._now.traits + share * (self._wanted.traits - self._now.traits),
+        share = 1.0 - float(np.exp(-seconds / (SMOOTH_S * self.wanted.held**2)))
+        self.now = Heard(
+            self.now.labels + share * (self.wanted.labels - self.now.labels),
+            self.now.traits + share * (self.wanted.traits - self.now.traits),
         )
         self._number += 1
-        labels, traits = condition(self._now, look, self.labels)
+        labels, traits = condition(self.now, look, self.labels)
         latent = self._journey.at(self._place)
         pixels = self.pictures(latent[None], labels[None], traits[None])[0]
         return Frame(turned(pixels, look.palette), self._number, time)
