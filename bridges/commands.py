@@ -41,7 +41,7 @@ def _both(address: str, text: str) -> Callable[[_C], _C]:
     """A row that goes both ways: what one client says is told to those that watch."""
 
     def add(kind: _C) -> _C:
-        echo = "The value was changed, by another client or by a cue; or it is told on /art/watch."
+        echo = "The value was changed by another client or a cue; or it is told on .../watch."
         return _row(address, "in", text)(_row(address, "out", echo)(kind))
 
     return add
@@ -710,6 +710,302 @@ class ArtRecorded:
     dropped: Annotated[int, Arg("i", "frames that came too fast for the encoder")]
 
 
+# --- playing along
+
+SOURCES = ("internal", "midi", "link", "osc")
+PLAY_ROLES = ("off", "accompany", "answer", "continue", "infill", "vary", "duet")
+PORT_USES = ("in", "out", "control")
+_TEMPO = Arg("f", "tempo", "beats per minute", 20, 400)
+_SONG = Arg("f", "position in the song, from its start", "beats", 0, 1e6)
+_ON = Arg("i", "1: on, 0: off", "", 0, 1)
+
+
+@_both("/transport/source", "Whose beat it is. The music stops.")
+@dataclass(frozen=True, slots=True)
+class TransportSource:
+    """Follow another."""
+
+    source: Annotated[
+        str,
+        Arg(
+            "s",
+            "internal: our own tempo; midi: the clock of a MIDI input; link: Ableton Link; osc: "
+            "a client that sends /transport/beat",
+            choices=SOURCES,
+        ),
+    ]
+
+
+@_row("/transport/play", "in", "Begin to play; what is followed has to be our own tempo, or Link.")
+@dataclass(frozen=True, slots=True)
+class TransportPlay:
+    """Begin."""
+
+    beat: Annotated[float, _SONG] = 0.0
+
+
+@_row("/transport/continue", "in", "Go on from where the music was stopped.")
+@dataclass(frozen=True, slots=True)
+class TransportContinue:
+    """Go on."""
+
+
+@_row("/transport/stop", "in", "Stand still; nothing sounds.")
+@dataclass(frozen=True, slots=True)
+class TransportStop:
+    """Stop."""
+
+
+@_row("/transport/tempo", "in", "The tempo, where it is ours, or Link's.")
+@dataclass(frozen=True, slots=True)
+class TransportTempo:
+    """Faster or slower."""
+
+    tempo: Annotated[float, _TEMPO]
+
+
+@_row(
+    "/transport/beat",
+    "in",
+    "A host says where its song is now: with source osc this is the time that counts. Send it at "
+    "every beat or more often, and at once when it starts, stops or jumps. Not answered.",
+)
+@dataclass(frozen=True, slots=True)
+class TransportBeat:
+    """The host's time."""
+
+    beat: Annotated[float, _SONG]
+    tempo: Annotated[float, _TEMPO] = 120.0
+    playing: Annotated[int, Arg("i", "1: it plays, 0: it stands still", "", 0, 1)] = 1
+
+
+@_row(
+    "/transport",
+    "out",
+    "Where the music is: to all that said /live/watch, at every beat and when it changes.",
+)
+@dataclass(frozen=True, slots=True)
+class TransportIs:
+    """The time."""
+
+    beat: Annotated[float, _SONG]
+    tempo: Annotated[float, Arg("f", "tempo", "beats per minute", 0, 1000)]
+    playing: Annotated[int, Arg("i", "1: it plays", "", 0, 1)]
+    source: Annotated[str, Arg("s", "whose time it is", choices=SOURCES)]
+    locked: Annotated[int, Arg("i", "1: the source is heard, and steady", "", 0, 1)]
+
+
+@_both(
+    "/live/role",
+    "How Klangbild plays along, from the next bar on. accompany: the tracks that you do not play; "
+    "answer: after each loop of yours one of its own; continue: it goes on when you stop; infill: "
+    "the bars that you leave empty; vary: your loop, changed a little each time; duet: the second "
+    "half of each bar.",
+)
+@dataclass(frozen=True, slots=True)
+class LiveRole:
+    """Its part."""
+
+    name: Annotated[str, Arg("s", "role", choices=PLAY_ROLES)]
+
+
+@_both("/live/bars", "Length of a loop.")
+@dataclass(frozen=True, slots=True)
+class LiveBars:
+    """Shorter or longer loops."""
+
+    bars: Annotated[int, Arg("i", "length", "bars of 4 beats", 1, 16)]
+
+
+@_both("/live/amount", "vary: how much of the loop is changed each time.")
+@dataclass(frozen=True, slots=True)
+class LiveAmount:
+    """More or less variation."""
+
+    amount: Annotated[float, Arg("f", "share of the beats", "", 0.01, 1)]
+
+
+@_both("/live/tracks", "What it plays. None: what the role says.")
+@dataclass(frozen=True, slots=True)
+class LiveTracks:
+    """Its tracks."""
+
+    tracks: Annotated[tuple[str, ...], Many("tracks to play", arg=_TRACK)] = ()
+
+
+@_row("/live/param", "in", "How answers are made; see the parameters below.")
+@dataclass(frozen=True, slots=True)
+class LiveParam:
+    """Parameters of all answers from now on."""
+
+    params: Annotated[tuple[ParamRow, ...], Many("name and value", 1)]
+
+
+@_both("/live/hold", "Play the last answer again and again, and make no new ones.")
+@dataclass(frozen=True, slots=True)
+class LiveHold:
+    """Keep it."""
+
+    on: Annotated[int, _ON]
+
+
+@_row("/live/again", "in", "Play the answer of this number from the next loop on, and hold it.")
+@dataclass(frozen=True, slots=True)
+class LiveAgain:
+    """That one was good."""
+
+    number: Annotated[int, Arg("i", "as /live/next said it", "", 1, INT32)]
+
+
+@_both("/live/thru", "Send what comes in out again, on its track's channel.")
+@dataclass(frozen=True, slots=True)
+class LiveThru:
+    """Through."""
+
+    on: Annotated[int, _ON]
+
+
+@_both("/live/latency", "Notes go out so much earlier, for instruments that sound late.")
+@dataclass(frozen=True, slots=True)
+class LiveLatency:
+    """Compensate."""
+
+    latency: Annotated[float, Arg("f", "earlier; negative: later", "ms", -100, 100)]
+
+
+@_both("/live/channel", "The MIDI channel of a track, of what comes in and of what goes out.")
+@dataclass(frozen=True, slots=True)
+class LiveChannel:
+    """Where a track lives."""
+
+    name: Annotated[str, _TRACK]
+    channel: Annotated[int, Arg("i", "MIDI channel", "", 1, 16)]
+
+
+@_row("/live/note", "in", "You play a note now, without a MIDI port. Not answered.")
+@dataclass(frozen=True, slots=True)
+class LiveNote:
+    """A key."""
+
+    track: Annotated[str, _TRACK]
+    pitch: Annotated[int, Arg("i", "MIDI note number", "", 0, 127)]
+    velocity: Annotated[int, Arg("i", "loudness; 0: the key is let go", "", 0, 127)]
+
+
+@_row(
+    "/live/watch",
+    "in",
+    "1: tell me what happens: the values of /live/..., /transport, /live/state and /live/next.",
+)
+@dataclass(frozen=True, slots=True)
+class LiveWatch:
+    """Begin or end to watch."""
+
+    on: Annotated[int, _ON] = 1
+
+
+@_row(
+    "/live/capture",
+    "in",
+    "Write down now what was played and answered since the server started; it is also done "
+    "without asking, every few seconds. Answer: /live/captured.",
+)
+@dataclass(frozen=True, slots=True)
+class LiveCapture:
+    """Keep this moment."""
+
+
+@_row("/live/captured", "out", "The MIDI file of this session.")
+@dataclass(frozen=True, slots=True)
+class LiveCaptured:
+    """Where it is kept."""
+
+    path: Annotated[str, Arg("s", "the file")]
+    notes: Annotated[int, Arg("i", "notes in it")]
+
+
+@_row("/live/state", "out", "How the playing is; to all that said /live/watch, at every beat.")
+@dataclass(frozen=True, slots=True)
+class LiveState:
+    """For people."""
+
+    role: Annotated[str, Arg("s", "role", choices=PLAY_ROLES)]
+    doing: Annotated[str, Arg("s", "what is going on")]
+    wait: Annotated[float, Arg("f", "until the next loop begins; -1: none is planned", "seconds")]
+    answered: Annotated[int, Arg("i", "loops that were answered in time")]
+    late: Annotated[int, Arg("i", "loops that were not: the last good one was played again")]
+    dropped: Annotated[int, Arg("i", "notes that could not be played in time")]
+
+
+@_row(
+    "/live/next",
+    "out",
+    "The loop that is played next, ahead of time: for those that play it themselves. Many notes "
+    "come in several of these, with the same number and beat.",
+)
+@dataclass(frozen=True, slots=True)
+class LiveNext:
+    """What comes."""
+
+    number: Annotated[int, Arg("i", "number of the answer")]
+    beat: Annotated[float, Arg("f", "where it begins in the song", "beats", 0, 1e6)]
+    length: Annotated[float, Arg("f", "its length", "beats", 0, MAX_BEATS)]
+    seed: Annotated[int, Arg("i", "what it was drawn with")]
+    late: Annotated[int, Arg("i", "1: there was no answer in time, this is the last good one")]
+    notes: Annotated[tuple[NoteRow, ...], Many("the notes, from where it begins")] = ()
+
+
+@_row("/midi/ports", "in", "Answer: /midi/port for each port there is, then /done id count.")
+@dataclass(frozen=True, slots=True)
+class MidiPortsAsk:
+    """What could be opened?"""
+
+    id: Annotated[Id, ID] = ""
+
+
+_PORT_NAME = Arg("s", "a part of the port's name; virtual: a new port, to which others connect")
+
+
+@_row(
+    "/midi/open",
+    "in",
+    "Open a MIDI port: in for music and clocks, control for knobs and pads, out for the answers. "
+    "It is opened again and again until it is there. Answer: /midi/port, also whenever its state "
+    "changes.",
+)
+@dataclass(frozen=True, slots=True)
+class MidiOpen:
+    """Connect."""
+
+    use: Annotated[str, Arg("s", "what for", choices=PORT_USES)]
+    port: Annotated[str, _PORT_NAME]
+    tracks: Annotated[
+        tuple[str, ...],
+        Many("in: its track, none: by channel; out: its tracks, none: all", arg=_TRACK),
+    ] = ()
+
+
+@_row("/midi/close", "in", "Close it. Answer: /midi/port.")
+@dataclass(frozen=True, slots=True)
+class MidiClose:
+    """Disconnect."""
+
+    use: Annotated[str, Arg("s", "what for", choices=PORT_USES)]
+    port: Annotated[str, Arg("s", "as it was opened; * for all of this use")]
+
+
+@_row("/midi/port", "out", "A MIDI port; the id is empty where it is news.")
+@dataclass(frozen=True, slots=True)
+class MidiPortIs:
+    """About a port."""
+
+    id: Annotated[Id, ID]
+    use: Annotated[str, Arg("s", "what for", choices=PORT_USES)]
+    name: Annotated[str, Arg("s", "its name")]
+    state: Annotated[str, Arg("s", "state", choices=("there", "open", "lost", "closed"))]
+    text: Annotated[str, Arg("s", "what is wrong, for people; or empty")]
+
+
 @_row("/hello", "out", "Answer to /hello.")
 @dataclass(frozen=True, slots=True)
 class HelloBack:
@@ -905,17 +1201,30 @@ ArtEvent = (
     ArtValue | ArtLookStore | ArtRecord
     | ArtState | ArtCues | ArtHeard | ArtFeatures | ArtRecorded | ArtPainters
 )  # fmt: skip
+TransportCommand = (
+    TransportSource | TransportPlay | TransportContinue | TransportStop | TransportTempo
+    | TransportBeat
+)  # fmt: skip
+LiveCommand = (
+    LiveRole | LiveBars | LiveAmount | LiveTracks | LiveParam | LiveHold | LiveAgain | LiveThru
+    | LiveLatency | LiveChannel | LiveNote | LiveWatch | LiveCapture
+    | MidiPortsAsk | MidiOpen | MidiClose | TransportCommand
+)  # fmt: skip
+LiveEvent = (
+    LiveRole | LiveBars | LiveAmount | LiveTracks | LiveHold | LiveThru | LiveLatency | LiveChannel
+    | TransportSource | TransportIs | LiveState | LiveNext | LiveCaptured | MidiPortIs
+)  # fmt: skip
 Command = (
     Hello | Ping | ClipBegin | ClipNote | ClipHole | ClipParam | Task
     | Cancel | PresetList | PresetLoad | Panic | Status
     | AudioSource | AudioGain | AudioDevices | AudioBegin | AudioBlock | ArtCommand
-    | MidiCommand
+    | MidiCommand | LiveCommand
 )  # fmt: skip
 Event = (
     HelloBack | Pong | ClipRead | Progress | Notes | Done | Fail
     | PresetInfo | PanicDone | StatusReport
     | AudioSourceIs | AudioGainIs | AudioDevice | ArtEvent
-    | MidiLearn | MidiMap
+    | MidiLearn | MidiMap | LiveEvent
 )  # fmt: skip
 
 

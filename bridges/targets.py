@@ -13,7 +13,12 @@ from bridges import commands as c
 from bridges.looks import TUNES
 from bridges.table import Arg, PeerError, Row
 
-_KINDS = (*get_args(c.ArtCommand), c.Panic)
+_KINDS = (*get_args(c.ArtCommand), *get_args(c.LiveCommand), c.Panic)
+_NEVER = (
+    c.ArtWatch, c.LiveWatch, c.LiveNote, c.LiveTracks, c.LiveParam, c.LiveAgain, c.TransportBeat,
+    c.MidiPortsAsk,
+)  # fmt: skip
+"""Commands of those kinds that no controller gives."""
 _NARROWED: Mapping[str, Mapping[str, Arg]] = {
     "/art/tune": {name: Arg("f", t.help, "", t.low, t.high) for name, t in TUNES.items()}
 }
@@ -59,7 +64,7 @@ class Target:
 def target(address: str) -> Target:
     """What `address` names. Raises `PeerError` unless a controller could move it."""
     found = c.find(address)
-    if found is None or found[0].kind not in _KINDS or found[0].kind is c.ArtWatch:
+    if found is None or found[0].kind not in _KINDS or found[0].kind in _NEVER:
         raise _wrong(f"{address[:100]!r} is nothing that a controller moves: use /art/travel ...")
     row, lead = found
     for field, value in zip(row.fields, lead, strict=False):

@@ -19,7 +19,7 @@ from typing import Any
 from rich.console import Console
 
 import presets
-from bridges import audio_port, midi_port, oscquery
+from bridges import audio_port, oscquery
 from bridges.audio import AudioError, Sound
 from bridges.audio_port import AudioPort
 from bridges.audio_sources import FileSource
@@ -30,13 +30,13 @@ from bridges.commands import (
     Done,
     Event,
     Fail,
+    LiveCaptured,
     Pong,
     PresetInfo,
     StatusReport,
     StatusRow,
     fail,
 )
-from bridges.midi_port import MidiPort
 from bridges.osc_port import OscPort, open_port
 from bridges.table import clean
 from bridges.ws import MIDI, Binary, SoundBlock
@@ -44,11 +44,14 @@ from bridges.ws_port import Ears, Page, WsPort
 from generators import midi_file
 from generators.score import ScoreError
 from server import screen, worker
+from server.band_engine import Band, BandNews
+from server.diary import Diary
 from server.effects import (
     ClipFile,
     CloseSource,
     Effect,
     Keep,
+    KeepTake,
     ListDevices,
     ListPainters,
     ListPresets,
@@ -57,6 +60,7 @@ from server.effects import (
     Log,
     MakeFiles,
     OpenSource,
+    Perform,
     Record,
     Send,
     SendFile,
@@ -131,7 +135,8 @@ class App:
         )
         self.engine = Engine(self._news, settings.device, loader)
         self.audio = AudioPort(self._audio_news)
-        self.midi = MidiPort(settings.midi_control, self._midi_news, self._midi_came)
+        self.band = Band(self._band_news)
+        self.diary = Diary(settings.folder)
         self._heard = sound or Listening(self.sound)
         self.osc: OscPort
         pages = {path: _read_page(*page) for path, page in PAGES.items()}
@@ -170,8 +175,10 @@ class App:
         self.engine.load(self.settings.preset)
         if source is not None:
             self._do(self.session.hearing.handle(source, "", self._now()))
-        if self.settings.midi_control:
-            self.midi.open()
+        if self.settings.ports:
+            self._do(self.session.live.want(self.settings.ports))
+        for command in self.settings.commands:
+            self._do(self.session.handle(command, "", self._now()))
         self.gallery.start(self.ws, self._heard)
 
     def check_preset(self) -> None:
@@ -179,7 +186,7 @@ class App:
         if self.settings.preset == worker.FAKE:
             return
         try:
-            self.session.plays = presets.notes(self.settings.preset).roles
+            self.session.play(presets.notes(self.settings.preset).roles)
         except presets.PresetError as error:
             raise StartError(str(error)) from error
 
@@ -197,7 +204,8 @@ class App:
         for task in self._tasks:
             task.cancel()
         await self.gallery.close()
-        await asyncio.gather(self.engine.close(), self.audio.shut(), self.midi.close())
+        await asyncio.gather(self.engine.close(), self.audio.shut(), self.band.close())
+        await self.diary.keep(self.session.live.takes)
 
     def health(self) -> Mapping[str, Any]:
         """What /health says."""
@@ -236,7 +244,7 @@ class App:
         self._do(self.session.handle(ClipFile(request, document), client, self._now()))
 
     def _closed(self, client: str) -> None:
-        self._do(self.session.close(client))
+        self._do(self.session.close(client, self._now()))
 
     def _news(self, news: News) -> None:
         self._do(self.session.hear(news, self._now()))
@@ -244,11 +252,8 @@ class App:
     def _audio_news(self, key: int, news: audio_port.News) -> None:
         self._do(self.session.hearing.hear(key, news, self._now()))
 
-    def _midi_news(self, news: midi_port.News) -> None:
-        self._do(self.session.knobs.hear(news))
-
-    def _midi_came(self, came: midi_port.Came) -> None:
-        self._do(self.session.turn(came, self._now()))
+    def _band_news(self, news: BandNews) -> None:
+        self._do(self.session.play_along(news, self._now()))
 
     # what goes out
 
@@ -257,6 +262,8 @@ class App:
             match effect:
                 case Send(client, event):
                     self._send(client, event)
+                case Perform(order):
+                    self.band.send(order)
                 case Start(request):
                     self.engine.start(request)
                 case Stop(request):
@@ -265,27 +272,34 @@ class App:
                     self.engine.load(preset)
                 case Log(text, error):
                     log.log(logging.ERROR if error else logging.INFO, text)
-                case MakeFiles():
-                    self._spawn(self._make_files(effect))
                 case SendFile(client, request, variation, data):
                     header = {"id": request, "variation": variation}
                     self.ws.send_file(client, Binary(MIDI, header, data))
-                case ListPresets():
-                    self._spawn(self._list_presets(effect))
-                case OpenSource() | CloseSource() | ListDevices():
+                case OpenSource() | CloseSource():
                     self._listen(effect)
+                case MakeFiles() | ListPresets() | ListDevices() | KeepTake():
+                    self._spawn(self._take_time(effect))
                 case Show() | Watch() | Record() | Keep() | LoadPainter() | ListPainters():
                     self.gallery.carry_out(effect)
         self._arm()
 
-    def _listen(self, effect: OpenSource | CloseSource | ListDevices) -> None:
+    def _listen(self, effect: OpenSource | CloseSource) -> None:
         match effect:
             case OpenSource(key, source):
                 self.audio.open(key, source)
             case CloseSource(by_force):
                 self.audio.close(by_force)
+
+    async def _take_time(self, effect: MakeFiles | ListPresets | ListDevices | KeepTake) -> None:
+        match effect:
+            case MakeFiles():
+                await self._make_files(effect)
+            case ListPresets():
+                await self._list_presets(effect)
             case ListDevices():
-                self._spawn(self._list_devices(effect))
+                await self._list_devices(effect)
+            case KeepTake(client):
+                await self._keep_take(client)
 
     def _send(self, client: str, event: Event) -> None:
         if isinstance(event, Fail):
@@ -341,6 +355,11 @@ class App:
             self._send(effect.client, PresetInfo(effect.request, name, state, about))
         self._send(effect.client, Done(effect.request, len(found)))
 
+    async def _keep_take(self, client: str) -> None:
+        path, notes = await self.diary.keep(self.session.live.takes)
+        if client:
+            self._send(client, LiveCaptured(str(path), notes))
+
     async def _list_devices(self, effect: ListDevices) -> None:
         try:
             found = await asyncio.to_thread(audio_port.list_devices)
@@ -365,7 +384,10 @@ class App:
             **self.ws.streams.counts,
             **self.gallery.counts,
         }
-        return [*self.session.status(), *(StatusRow(k, str(n)) for k, n in sorted(counts.items()))]
+        return [
+            *self.session.status(time.monotonic()),
+            *(StatusRow(k, str(n)) for k, n in sorted(counts.items())),
+        ]
 
     def _log_fail(self, client: str, event: Fail) -> None:
         since, count = self._lines

@@ -130,6 +130,26 @@ def serve(
             help="MIDI input of knobs and pads: a part of its name, or virtual to make one.",
         ),
     ] = "",
+    live: Annotated[
+        bool, typer.Option("--live", help="Make a MIDI input and output, to play along.")
+    ] = False,
+    midi_in: Annotated[
+        list[str] | None,
+        typer.Option(metavar="PORT[=TRACK]", help="MIDI input to play along with."),
+    ] = None,
+    midi_out: Annotated[
+        list[str] | None,
+        typer.Option(metavar="PORT[=TRACK,...]", help="MIDI output for what it plays."),
+    ] = None,
+    beat: Annotated[
+        str, typer.Option(help="Whose beat it is: internal, midi (a clock), link or osc.")
+    ] = _DEFAULTS["beat"],
+    role: Annotated[
+        str, typer.Option(help="accompany, answer, continue, infill, vary, duet or off.")
+    ] = _DEFAULTS["role"],
+    bars: Annotated[int, typer.Option(help="Length of a loop to play along with.")] = _DEFAULTS[
+        "bars"
+    ],
     log_level: Annotated[str, typer.Option(help="debug, info, warning or error.")] = _DEFAULTS[
         "log_level"
     ],
@@ -152,6 +172,12 @@ def serve(
             flash_limit=flash_limit,
             outputs=tuple(output or ()),
             midi_control=midi_control,
+            live=live,
+            midi_in=tuple(midi_in or ()),
+            midi_out=tuple(midi_out or ()),
+            beat=beat,
+            role=role,
+            bars=bars,
             log_level=log_level,
         )
     )

@@ -17,6 +17,7 @@ from bridges.commands import (
     Generate,
     Infill,
     LeadIn,
+    LiveParam,
     Task,
     Vary,
 )
@@ -104,7 +105,7 @@ class Building:
         if len(self.holes) > MAX_HOLES:
             raise PeerError("too_large", f"a clip takes at most {MAX_HOLES:,} holes")
 
-    def set_params(self, message: ClipParam) -> None:
+    def set_params(self, message: ClipParam | LiveParam) -> None:
         """Take parameters in. Raises `PeerError` for an unknown name or a value out of range."""
         read: dict[str, float | str] = {}
         for row in message.params:

@@ -106,7 +106,7 @@ def _port(name: str, kind: socket.SocketKind, host: str, port: int, flag: str) -
 def _midi() -> Check:
     hint = _NO_MIDI.get(platform.system(), "install a MIDI driver")
     worked, said = _probe(
-        "from bridges.midi_port import RtMidi; print(', '.join(RtMidi().ports()))"
+        "from bridges.midi_port import RtMidi; print(', '.join(RtMidi().ports('in')))"
     )
     if not worked:
         why = said.rpartition("Error: ")[2]
@@ -114,7 +114,7 @@ def _midi() -> Check:
         return Check("MIDI", "warn", text)
     if not said:
         return Check("MIDI", "warn", f"no inputs: OSC and files work without; {hint}")
-    return Check("MIDI", "ok", f"{said} (klangbild serve --midi-control takes one)")
+    return Check("MIDI", "ok", f"{said} (take one with klangbild serve --midi-in, --midi-control)")
 
 
 def _audio() -> Check:

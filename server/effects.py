@@ -9,8 +9,9 @@ from typing import Any, Literal
 from bridges import commands as c
 from bridges.audio_sources import Source
 from bridges.table import Id
-from generators.base import Filling, FillRequest, Look
-from generators.score import Hole
+from generators.base import Filling, FillRequest, Look, Sampling
+from generators.score import Clip, Hole
+from server.band_worker import Order
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +160,41 @@ class ListPainters:
     client: str
 
 
+@dataclass(frozen=True, slots=True)
+class Perform:
+    """Have the process that keeps time do this."""
+
+    order: Order
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A loop to be made until `deadline`, before what clients ask for."""
+
+    number: int
+    clip: Clip
+    holes: tuple[Hole, ...]
+    sampling: Sampling
+    deadline: float
+
+
+@dataclass(frozen=True, slots=True)
+class Unwish:
+    """It is not wanted any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeepTake:
+    """Write what was played to the MIDI file of this session; tell `client`, if there is one."""
+
+    client: str = ""
+
+
 ArtEffect = Show | Watch | Record | Keep | LoadPainter | ListPainters
 Effect = (
     Send | MakeFiles | SendFile | Start | Stop | Load | ListPresets | Log
     | OpenSource | CloseSource | ListDevices | ArtEffect
+    | Perform | Wish | Unwish | KeepTake
 )  # fmt: skip
 
 

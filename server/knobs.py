@@ -9,9 +9,10 @@ from typing import Any, get_args
 
 from bridges import commands as c
 from bridges.midi import SOURCE, Moved, moved
-from bridges.midi_port import Came, Found, Lost, News
-from bridges.table import PeerError, clean
+from bridges.midi_rack import Found, Lost, News, Wanted
+from bridges.table import PeerError
 from bridges.targets import Target, target
+from server.band_worker import Came
 from server.effects import Effect, Keep, Log, Send
 
 COMMANDS: tuple[type, ...] = get_args(c.MidiCommand)
@@ -71,7 +72,8 @@ class Knobs:
         self.bound = dict(bound or {})
         self.learning = self._learner = ""
         self.counts: Counter[str] = Counter()
-        self._port, self._trouble = "", ""
+        self._ports: dict[Wanted, str] = {}
+        self._trouble = ""
         self._hands: dict[str, _Hand] = {}
         self._waits = ""
 
@@ -101,7 +103,7 @@ class Knobs:
 
     def status(self) -> dict[str, str]:
         """Names and values, for people."""
-        port = self._port or self._trouble
+        port = ", ".join(self._ports.values()) or self._trouble
         if not port and not self.bound:
             return {}
         rows = {
@@ -113,25 +115,24 @@ class Knobs:
         }
         return {name: value for name, value in rows.items() if value}
 
-    def hear(self, news: News) -> list[Effect]:
+    def hear(self, news: News) -> None:
         """Take in how the port is."""
         match news:
-            case Found(name):
-                self._port, self._trouble = name, ""
+            case Found(name, wanted):
+                self._ports[wanted], self._trouble = name, ""
                 self._hands.clear()  # knobs may have been moved meanwhile
-                return [Log(f"MIDI control: {name}")]
-            case Lost(text):
-                self._port, self._trouble = "", text
-                return [Log(clean(f"MIDI control: {text}"), error=True)]
+            case Lost(text, wanted):
+                self._ports.pop(wanted, None)
+                self._trouble = text
 
     def turn(self, came: Came) -> tuple[list[Effect], Any]:
         """A controller was moved: effects, and the command that this means, or None."""
         if came.lost:
             self.counts["MIDI messages that came too fast"] += came.lost
         turned = moved(came.message)
-        return ([], None) if turned is None else self._turn(turned)
+        return ([], None) if turned is None else self._turn(turned, bool(came.track))
 
-    def _turn(self, moved: Moved) -> tuple[list[Effect], Any]:
+    def _turn(self, moved: Moved, music: bool) -> tuple[list[Effect], Any]:
         hand = self._hands.setdefault(moved.source, _Hand())
         before = replace(hand)
         hand.position = moved.position
@@ -139,7 +140,8 @@ class Knobs:
             return self._learned(moved), None
         address = self.bound.get(moved.source)
         if address is None:
-            self.counts["MIDI controllers moved that nothing is bound to"] += 1
+            if not music:
+                self.counts["MIDI controllers moved that nothing is bound to"] += 1
             return [], None
         return [], self._command(target(address), moved, before)
 
@@ -166,7 +168,7 @@ class Knobs:
     def _learn(self, address: str, client: str) -> list[Effect]:
         if address:
             target(address)
-            if not self._port:
+            if not self._ports:
                 why = self._trouble or "start with klangbild serve --midi-control PORT"
                 raise PeerError("refused", f"/midi/learn: no MIDI port: {why}")
         self.learning, self._learner = address, client

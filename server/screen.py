@@ -31,8 +31,8 @@ def welcome(settings: Settings, osc_port: int, http_port: int) -> RenderableType
     rows.add_row("Preset", f"{settings.preset}, loading ...")
     if settings.audio:
         rows.add_row("Sound", Text(settings.audio))
-    if settings.midi_control:
-        rows.add_row("MIDI control", Text(settings.midi_control))
+    for port in settings.ports:
+        rows.add_row(f"MIDI {port}", Text(port.name))
     rows.add_row("", "")
     rows.add_row("Try", Text(f"{program()} try{_host(host)}{_port(osc_port)}"))
     rows.add_row("or", f"oscdump 9101 &  oscsend {host} {osc_port} /hello i 9101")

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from bridges import commands as c
-from bridges.midi_port import Came
+from bridges.midi_rack import Found, Lost
 from bridges.table import Id, PeerError, clean
 from bridges.ws import SoundBlock
-from generators.base import Draft, FillRequest
+from generators.base import Draft, Filling, FillRequest
 from generators.score import ROLES
-from server import art, knobs
+from server import art, knobs, live
+from server.band_engine import BandNews
+from server.band_worker import Came
 from server.clips import Building, frame, make
 from server.effects import (
     ClipFile,
@@ -30,6 +32,8 @@ from server.effects import (
     SendFile,
     Start,
     Stop,
+    Unwish,
+    Wish,
 )
 from server.engine import Died, News, Refused, Serving
 from server.hearing import Hearing, Message
@@ -42,6 +46,10 @@ MAX_CLIENTS = 256
 """Whose clips are held; who began none for the longest time goes first."""
 PROGRESS_S = 0.05
 NOTES_AT_ONCE = 250
+LIVE = "live"
+"""The client that loops are made for."""
+MOST_STOPS = 3
+"""So often a task gives way to loops; then it fails."""
 
 
 @dataclass(slots=True, eq=False)
@@ -57,6 +65,14 @@ class _Job:
     told_at: float = -1e9
     count: int = 0
     """Notes of the answer."""
+    began: float = 0.0
+    stops: int = 0
+    """How often it gave way to a loop."""
+
+    def left_s(self, now: float) -> float:
+        """How long it will take to end, as far as it went; infinity before its first draft."""
+        done = self.draft.progress if self.draft is not None else 0.0
+        return (now - self.began) * (1 - done) / done if done else float("inf")
 
     def done(self, count: int) -> c.Done:
         """The event that ends it well."""
@@ -75,7 +91,8 @@ class Session:
         bound: Mapping[str, str] | None = None,
     ) -> None:
         self.art = pictures or art.Art({"plain": {}})
-        self.knobs = knobs.Knobs(self.art.current, self.art.tell, bound)
+        self.live = live.Live(fresh_seed)
+        self.knobs = knobs.Knobs(self._current, self.art.tell, bound)
         self.server_name = server_name
         self._fresh_seed = fresh_seed
         self.preset, self.state, self.device = preset, "loading", ""
@@ -119,9 +136,13 @@ class Session:
                 return [*effects, *self.knobs.greet(message, client)]
             if isinstance(message, knobs.COMMANDS):
                 return self.knobs.handle(cast(c.MidiCommand, message), client)
+            if isinstance(message, live.COMMANDS):
+                return self._carry(self.live.handle(cast(Any, message), client, now), now)
             if action is not None:
-                return [*action(message, client), *self._next()]
-            return [*self._task(cast(c.Task, message), client, now), *self._next()]
+                effects = list(action(message, client))
+            else:
+                effects = self._task(cast(c.Task, message), client, now)
+            return [*effects, *self._next(now)]
         except PeerError as error:
             return [self._fail(client, getattr(message, "id", ""), error.code, error.text)]
 
@@ -136,42 +157,54 @@ class Session:
         elif isinstance(news, Refused):
             effects = self._refused(news)
         else:
-            effects = self._died(news)
-        return [*effects, *self._next()]
+            effects = self._died(news, now)
+        return [*effects, *self._next(now)]
 
-    def turn(self, came: Came, now: float) -> list[Effect]:
-        """Take in a MIDI message from the controllers."""
-        effects, command = self.knobs.turn(came)
-        return effects if command is None else self.handle(command, knobs.CLIENT, now)
+    def play_along(self, news: BandNews, now: float) -> list[Effect]:
+        """Take in what the process that keeps time says."""
+        effects = self._carry(self.live.hear(news, now), now)
+        match news:
+            case Came():
+                told, command = self.knobs.turn(news)
+                effects += told
+                if command is not None:
+                    effects += self.handle(command, knobs.CLIENT, now)
+            case Found(_, wanted) | Lost(_, wanted) if wanted.use == "control":
+                self.knobs.hear(news)
+        return effects
 
     def events(self) -> Iterable[c.Event]:
         """All that can be set, as it is told."""
-        return [*self.art.state_events(), c.AudioGainIs(self.hearing.sound.gain_db)]
+        gain = c.AudioGainIs(self.hearing.sound.gain_db)
+        return [*self.art.state_events(), *self.live.events(), gain]
 
     @property
     def next_deadline(self) -> float | None:
         """When `tick` has to be called, if nothing else happens."""
         due = [job.deadline for job in self._jobs()]
-        due += [at for at in (self.hearing.due, self.art.next_deadline) if at is not None]
+        parts = (self.hearing.due, self.art.next_deadline, self.live.due)
+        due += [at for at in parts if at is not None]
         return min(due, default=None)
 
     def tick(self, now: float) -> list[Effect]:
         """Answer what is due."""
         effects = [*self.hearing.tick(now), *self.art.tick(now)]
+        effects += self._carry(self.live.tick(now), now)
         for job in [j for j in self._jobs() if j.deadline <= now]:
             effects += self._take_back(job)
             if job.draft is not None:
                 self.counts["answered at the deadline"] += 1
                 effects += self._answer(job, job.draft, now)
             else:
-                effects.append(self._lose(job, "late", "the deadline passed before a first draft"))
-        return [*effects, *self._next()]
+                effects += self._lose(job, "late", "the deadline passed before a first draft", now)
+        return [*effects, *self._next(now)]
 
-    def close(self, client: str) -> list[Effect]:
+    def close(self, client: str, now: float = 0.0) -> list[Effect]:
         """A client is gone: its requests and clips are forgotten."""
-        return [*self.art.close(client), *self._forget(client), *self._next()]
+        gone = [*self.art.close(client), *self.live.close(client)]
+        return [*gone, *self._forget(client), *self._next(now)]
 
-    def status(self) -> list[c.StatusRow]:
+    def status(self, now: float = 0.0) -> list[c.StatusRow]:
         """Names and values, for people."""
         busy = self._running
         rows = {
@@ -184,6 +217,7 @@ class Session:
             "clips held": str(sum(len(held) for held in self._held.values())),
             **self.hearing.status(),
             **self.art.status(),
+            **self.live.status(now),
             **self.knobs.status(),
             **{name: str(count) for name, count in sorted(self.counts.items())},
         }
@@ -196,7 +230,7 @@ class Session:
         serving = self.preset if self.state == "ready" else ""
         answer = c.HelloBack(c.VERSION, self.server_name, serving, self.state, tuple(c.COMMANDS))
         who = message.name or "a client"
-        lost += self.art.close(client)
+        lost += [*self.art.close(client), *self.live.close(client)]
         return [*lost, Send(client, answer), Log(f"{client}: {who} says hello")]
 
     def _begin(self, message: c.ClipBegin, client: str) -> list[Effect]:
@@ -260,7 +294,7 @@ class Session:
         effects = self.hearing.forget(client)
         for job in [j for j in self._jobs() if j.client == client]:
             effects += self._take_back(job)
-            effects.append(self._lose(job, "cancelled", "the client left or began afresh"))
+            effects += self._lose(job, "cancelled", "the client left or began afresh")
         self._held.pop(client, None)
         return effects
 
@@ -294,18 +328,60 @@ class Session:
         effects: list[Effect] = []
         for old in [j for j in self._waiting if (j.client, j.name) == (job.client, job.name)]:
             self._waiting.remove(old)
-            effects.append(self._lose(old, "replaced", f"{job.id!r} took its place"))
+            effects += self._lose(old, "replaced", f"{job.id!r} took its place")
         if len(self._waiting) >= MAX_WAITING:
             raise PeerError("busy", f"{MAX_WAITING} requests are waiting: try again later")
         self._waiting.append(job)
         return effects
 
-    def _next(self) -> list[Effect]:
+    def _next(self, now: float) -> list[Effect]:
         if self.state != "ready" or self._engine_on or not self._waiting:
             return []
-        self._running = self._waiting.popleft()
-        self._engine_on = self._running.request.id
-        return [Start(self._running.request)]
+        self._running = job = self._waiting.popleft()
+        job.began, job.draft = now, None
+        self._engine_on = job.request.id
+        return [Start(job.request)]
+
+    # loops, which go before what clients ask for
+
+    def _carry(self, effects: Iterable[Effect], now: float) -> list[Effect]:
+        """Turn wishes into jobs."""
+        found: list[Effect] = []
+        for effect in effects:
+            match effect:
+                case Wish():
+                    found += self._wish(effect, now)
+                case Unwish():
+                    for job in [j for j in self._jobs() if j.client == LIVE]:
+                        found += self._take_back(job)
+                case _:
+                    found.append(effect)
+        return found
+
+    def _wish(self, wish: Wish, now: float) -> list[Effect]:
+        self._serial += 1
+        request = FillRequest(str(self._serial), wish.clip, wish.holes, wish.sampling)
+        job = _Job(LIVE, wish.number, "loop", request, now, wish.deadline, None)
+        effects = self._make_way(wish, now)
+        self._waiting.appendleft(job)
+        return [*effects, *self._next(now)]
+
+    def _make_way(self, wish: Wish, now: float) -> list[Effect]:
+        """Stop what runs, unless it ends in half the time that there is; it begins again later."""
+        job = self._running
+        if job is None or job.left_s(now) < (wish.deadline - now) / 2:
+            return []
+        self._running = None
+        job.stops += 1
+        stop = Stop(job.request.id)
+        if job.stops > MOST_STOPS:
+            return [stop, *self._lose(job, "busy", "it takes longer than loops leave time for")]
+        self._waiting.appendleft(job)
+        return [stop]
+
+    def _current(self, address: str) -> float | None:
+        found = self.live.current(address)
+        return self.art.current(address) if found is None else found
 
     def _drafted(self, draft: Draft | Packed, now: float) -> list[Effect]:
         job = self._running
@@ -315,7 +391,7 @@ class Session:
         if draft.progress >= 1.0:
             self._running = None
             return self._answer(job, draft, now)
-        if now - job.told_at < PROGRESS_S:
+        if job.client == LIVE or now - job.told_at < PROGRESS_S:
             return []
         job.told_at = now
         return [Send(job.client, c.Progress(job.id, draft.progress))]
@@ -329,9 +405,12 @@ class Session:
         self._running = None
         if job.draft is not None and not news.error:
             return self._answer(job, job.draft, now)
-        return [self._lose(job, "failed", news.error or "the model gave no answer")]
+        return self._lose(job, "failed", news.error or "the model gave no answer", now)
 
     def _answer(self, job: _Job, draft: Draft | Packed, now: float) -> list[Effect]:
+        if job.client == LIVE:
+            filling: Filling = draft.variations[0]
+            return self._carry(self.live.answered(cast(int, job.id), filling, now), now)
         effects: list[Effect] = []
         variations = draft.variations
         count = 0
@@ -366,7 +445,7 @@ class Session:
             return []  # cancelled in the meantime
         self._filing.remove(job)
         if error:
-            return [self._lose(job, "failed", error)]
+            return self._lose(job, "failed", error)
         sent = [SendFile(job.client, job.id, number, data) for number, data in enumerate(files)]
         return [*sent, Send(job.client, job.done(job.count))]
 
@@ -376,17 +455,18 @@ class Session:
         known = self._held.get(client, {}).pop(message.id, None) is not None
         job = self._find(client, message.id)
         if job is not None:
-            return [*self._take_back(job), self._lose(job, "cancelled", "as you asked")]
+            return [*self._take_back(job), *self._lose(job, "cancelled", "as you asked")]
         if not known:
             raise PeerError("unknown_id", f"nothing to cancel under {message.id!r}")
         return [Send(client, c.fail(message.id, "cancelled", "the clip is forgotten"))]
 
     def _panic(self, _: c.Panic, client: str) -> list[Effect]:
         effects: list[Effect] = []
+        effects += self._carry(self.live.panic(), 0.0)
         jobs = self._jobs()
         for job in jobs:
             effects += self._take_back(job)
-            effects.append(self._lose(job, "cancelled", "panic"))
+            effects += self._lose(job, "cancelled", "panic")
         return [*effects, Send(client, c.PanicDone(len(jobs))), Log(f"{client}: panic")]
 
     def _jobs(self) -> list[_Job]:
@@ -402,8 +482,10 @@ class Session:
         (self._filing if job in self._filing else self._waiting).remove(job)
         return []
 
-    def _lose(self, job: _Job, code: str, text: str) -> Send:
-        return self._fail(job.client, job.id, code, f"{job.name}: {text}")
+    def _lose(self, job: _Job, code: str, text: str, now: float = 0.0) -> list[Effect]:
+        if job.client == LIVE:
+            return self._carry(self.live.failed(cast(int, job.id), text), now)
+        return [self._fail(job.client, job.id, code, f"{job.name}: {text}")]
 
     def _fail(self, client: str, request: Id, code: str, text: str) -> Send:
         self.counts[f"failed ({code})"] += 1
@@ -426,7 +508,7 @@ class Session:
 
     def _serves(self, news: Serving) -> list[Effect]:
         self.preset, self.state, self.device, self._trouble = news.preset, "ready", news.device, ""
-        self.plays = news.roles
+        self.play(news.roles)
         line = f"ready: {news.preset} on {news.device}, loaded in {news.seconds:.1f} s"
         if self._load is None or self._load[2] != news.preset:
             return [Log(line)]
@@ -434,6 +516,11 @@ class Session:
         self._load = None
         info = c.PresetInfo(request, name, "ready", f"on {news.device}")
         return [Send(client, info), Send(client, c.Done(request, 1)), Log(line)]
+
+    def play(self, tracks: Sequence[str]) -> None:
+        """The model plays these tracks."""
+        self.plays = self.live.loops.plays = tracks
+        self.live.loops.preset = self.preset
 
     def _refused(self, news: Refused) -> list[Effect]:
         effects: list[Effect] = [Log(f"cannot load {news.preset}: {news.text}", error=True)]
@@ -443,10 +530,10 @@ class Session:
             return effects
         self.state, self._trouble = "dead", news.text
         while self._waiting:
-            effects.append(self._lose(self._waiting.popleft(), "no_preset", news.text))
+            effects += self._lose(self._waiting.popleft(), "no_preset", news.text)
         return effects
 
-    def _died(self, news: Died) -> list[Effect]:
+    def _died(self, news: Died, now: float) -> list[Effect]:
         effects: list[Effect] = [Log(news.text + ": starting it again", error=True)]
         if news.restarting:
             self.state = "loading"
@@ -455,5 +542,5 @@ class Session:
         job = self._running
         if job is not None and job.request.id == news.request:
             self._running = None
-            effects.append(self._lose(job, "worker_died", f"{news.text}; ask again"))
+            effects += self._lose(job, "worker_died", f"{news.text}; ask again", now)
         return effects

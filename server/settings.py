@@ -6,9 +6,13 @@ import os
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
+from bridges.commands import Command, LiveBars, LiveRole, TransportSource
+from bridges.midi_port import VIRTUAL, Direction
+from bridges.midi_rack import Wanted
 from bridges.outputs import KINDS
+from generators.score import ROLES
 from presets import METER, NAME, scan
 
 Port = Annotated[int, Field(ge=0, le=65535)]
@@ -25,6 +29,12 @@ class StartError(RuntimeError):
 def default_painter() -> str:
     """`GALLERY`, or the painter that needs no weights."""
     return GALLERY if GALLERY in scan() else METER
+
+
+def _port(direction: Direction, text: str) -> Wanted:
+    name, _, tracks = text.partition("=")
+    named = tuple(track.strip() for track in tracks.split(",")) if tracks else ()
+    return Wanted(direction, name.strip(), "music", named)
 
 
 class Settings(BaseModel):
@@ -56,6 +66,19 @@ class Settings(BaseModel):
     midi_control: str = ""
     """A part of the name of the MIDI input whose controllers move what they have learned; `virtual`
     makes one; empty: none."""
+    live: bool = False
+    """Make a virtual MIDI input and output, to play along."""
+    midi_in: tuple[str, ...] = ()
+    """Parts of the names of MIDI inputs that are played along with; `NAME=melody`: its only track,
+    otherwise its channels tell."""
+    midi_out: tuple[str, ...] = ()
+    """Of outputs that play; `NAME=bass,drums`: these tracks only."""
+    beat: Literal["internal", "midi", "link", "osc"] = "internal"
+    """Whose beat it is."""
+    role: Literal["off", "accompany", "answer", "continue", "infill", "vary", "duet"] = "off"
+    """How it plays along."""
+    bars: Annotated[int, Field(ge=1, le=16)] = 4
+    """Length of a loop."""
     folder: Path = Field(
         default_factory=lambda: Path(
             os.environ.get("KLANGBILD_FOLDER", "~/.klangbild")
@@ -63,6 +86,35 @@ class Settings(BaseModel):
     )
     """Holds what is kept: looks, cues, recordings."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @property
+    def ports(self) -> tuple[Wanted, ...]:
+        """The MIDI ports that are opened at the start."""
+        virtual = [VIRTUAL] if self.live else []
+        control = [Wanted("in", self.midi_control, "control")] if self.midi_control else []
+        ins = [_port("in", text) for text in (*virtual, *self.midi_in)]
+        outs = [_port("out", text) for text in (*virtual, *self.midi_out)]
+        return (*control, *ins, *outs)
+
+    @property
+    def commands(self) -> tuple[Command, ...]:
+        """What is said at the start."""
+        said: dict[str, Command] = {"beat": TransportSource(self.beat), "bars": LiveBars(self.bars)}
+        said["role"] = LiveRole(self.role)
+        default = type(self).model_fields
+        return tuple(m for name, m in said.items() if getattr(self, name) != default[name].default)
+
+    @field_validator("midi_in", "midi_out")
+    @classmethod
+    def _ports(cls, value: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        for text in value:
+            port = _port("in", text)
+            unknown = [track for track in port.tracks if track not in ROLES]
+            if unknown or not port.name:
+                raise ValueError(f"write NAME or NAME=TRACK: tracks are {', '.join(ROLES)}")
+            if info.field_name == "midi_in" and len(port.tracks) > 1:
+                raise ValueError("an input has one track, or none: then its channels tell")
+        return value
 
     @field_validator("folder")
     @classmethod

@@ -21,9 +21,11 @@ from generators import smf
 from generators.fakes import Repeat
 from generators.midi_file import clip_to_midi, read_midi
 from generators.score import Clip, Hole, Note, ScoreError
+from server import app as program
 from server import examples, offline
 from server.cli import app
 from server.roll import piano_roll
+from server.settings import Settings
 
 TRIO = str(examples.TRIO)
 
@@ -351,10 +353,27 @@ def free_port() -> Callable[[], int]:
         (["--osc-port", "70000"], "--osc-port"),
         (["--preset", "../x"], "--preset"),
         (["--log-level", "loud"], "--log-level"),
+        (["--midi-in", "keys=flute"], "--midi-in: write NAME or NAME=TRACK"),
+        (["--midi-in", "keys=bass,drums"], "--midi-in: an input has one track"),
+        (["--role", "drummer"], "--role"),
+        (["--beat", "sun"], "--beat"),
+        (["--bars", "0"], "--bars"),
     ],
 )
 def test_serve_refuses_settings_by_their_option(words: list[str], says: str) -> None:
     assert says in error_of("serve", *words)
+
+
+def test_serve_takes_what_playing_along_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken: list[Settings] = []
+    monkeypatch.setattr(program, "run", taken.append)
+    do("serve", "--live", "--midi-in", "keys", "--midi-in", "pads=drums", "--midi-out", "synth",
+       "--beat", "midi", "--role", "answer", "--bars", "2")  # fmt: skip
+    (settings,) = taken
+    assert (settings.live, settings.midi_in, settings.midi_out) == (
+        True, ("keys", "pads=drums"), ("synth",)
+    )  # fmt: skip
+    assert (settings.beat, settings.role, settings.bars) == ("midi", "answer", 2)
 
 
 def test_a_piano_roll_is_plain_text() -> None:

@@ -18,16 +18,16 @@ from urllib.request import urlopen
 import fakes_for_workers
 import numpy as np
 import pytest
-from midi_for_ports import Files
+from midi_for_ports import Files, write
 from PIL import Image
 from serving import Serving
 from sounds import Beat
 from test_flash import most_flashes
 
-from bridges.midi_port import MidiPort
 from generators.images.stage import Stage
 from generators.media import Features
 from server import app
+from server.band_engine import Band
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Route
@@ -317,33 +317,32 @@ def test_the_panel_learns_controllers(
 ) -> None:
     ports = tmp_path / "ports"
     ports.mkdir()
-    knobs = ports / "nanoKONTROL"
+    knobs = ports / "nanoKONTROL.in"
     knobs.touch()
-    monkeypatch.setattr(app, "MidiPort", partial(MidiPort, driver=partial(Files, ports)))
+    monkeypatch.setattr(app, "Band", partial(Band, driver=partial(Files, ports)))
 
-    def move(*messages: str) -> None:
-        with knobs.open("a") as file:
-            file.writelines(f"{message}\n" for message in messages)
+    def move(*messages: tuple[int, ...]) -> None:
+        write(knobs, *messages)
 
     with serving(tmp_path / "folder", midi_control="kontrol") as served:
         session = served.app.session
         page = opened(served.app.http_port)
         wait(lambda: ask(page, "Object.keys(display.state.looks).length"), "looks")
-        wait(lambda: served.ask(session.knobs.status).get("MIDI control") == knobs.name, "the port")
+        wait(lambda: served.ask(session.knobs.status).get("MIDI control") == knobs.stem, "the port")
         page.keyboard.press("m")
         zoom = page.locator("#panel [data-address='/art/tune/zoom']")
         zoom.locator("input").click()
         wait(lambda: session.knobs.learning == "/art/tune/zoom", "the server learns")
         wait(lambda: "move a controller" in page.inner_text("#panel [role=status]"), "it says so")
         assert session.art.values.tunes["zoom"] == session.art.looks["calm"]["zoom"], "not moved"
-        move("176 74 0")
+        move((176, 74, 0))
         wait(lambda: zoom.get_attribute("data-bound") == "cc 1 74", "it is shown")
         page.locator("#panel [data-address='/art/blackout']").click()
         wait(lambda: session.knobs.learning == "/art/blackout", "a switch learns")
-        move("144 36 100", "128 36 0")
+        move((144, 36, 100), (128, 36, 0))
         wait(lambda: len(session.knobs.bound) == 2, "a pad is bound")
         page.keyboard.press("m")
-        move("176 74 127", "144 36 100", "128 36 0")
+        move((176, 74, 127), (144, 36, 100), (128, 36, 0))
         wait(lambda: session.art.values.tunes["zoom"] == 1, "the knob zooms")
         wait(lambda: session.art.dark, "the pad makes it dark")
         wait(lambda: ask(page, "display.state.current.zoom") == 1, "the page hears of it")

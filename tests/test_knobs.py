@@ -10,20 +10,25 @@ from pathlib import Path
 
 import fakes_for_workers
 import pytest
-from midi_for_ports import Files
+from midi_for_ports import Files, write
 from serving import Serving
 
 from bridges import commands as c
 from bridges.looks import read_looks
-from bridges.midi_port import Came, Found, Lost, MidiPort
+from bridges.midi_rack import Found, Lost, Wanted
+from bridges.table import PeerError
+from bridges.targets import target
 from server import app, gallery
 from server.art import Art
+from server.band_engine import Band
+from server.band_worker import Came
 from server.effects import Effect, Keep, Log, Send
 from server.gallery import Gallery, open_bound
 from server.knobs import BoundError, read_bound
 from server.session import Session
 from server.settings import Settings
 
+NANO = Wanted("in", "nano", "control")
 LOOKS = read_looks('{"calm": {}, "wild": {"zoom": 0.9}}', "test")
 
 
@@ -34,14 +39,20 @@ class Desk:
         names = {source.replace("_", " "): address for source, address in bound.items()}
         self.session = Session("repeat", pictures=Art(LOOKS), bound=names)
         self.knobs, self.art = self.session.knobs, self.session.art
-        self.effects: list[Effect] = self.knobs.hear(Found("nano"))
+        self.effects: list[Effect] = []
+        self.port("nano")
         self.say(c.ArtWatch(), client="other")
 
     def say(self, *messages: c.Command, client: str = "me") -> None:
         self.effects = [e for m in messages for e in self.session.handle(m, client, 10.0)]
 
-    def turn(self, *message: int) -> None:
-        self.effects = self.session.turn(Came(message), 10.0)
+    def port(self, name: str = "", trouble: str = "") -> None:
+        """It is there under this name, or not."""
+        news = Found(name, NANO) if name else Lost(trouble, NANO)
+        self.effects = self.session.play_along(news, 10.0)
+
+    def turn(self, *message: int, track: str = "") -> None:
+        self.effects = self.session.play_along(Came(message, 0, track), 10.0)
 
     def knob(self, *values: int) -> None:
         """Controller 74 on channel 1 goes through these positions."""
@@ -93,9 +104,9 @@ def test_knobs_may_have_moved_while_the_port_was_away() -> None:
     desk = Desk(cc_1_74="/art/abstraction")
     desk.knob(0, 64)
     assert desk.art.values.abstraction == pytest.approx(64 / 127)
-    desk.knobs.hear(Lost("nano is gone"))
+    desk.port(trouble="nano is gone")
     assert desk.status["MIDI control"] == "nano is gone"
-    desk.knobs.hear(Found("nano"))
+    desk.port("nano")
     desk.knob(20)
     assert desk.art.values.abstraction == pytest.approx(64 / 127)
 
@@ -183,7 +194,7 @@ def test_learning_can_be_given_up_and_needs_a_port() -> None:
     desk.knob(1)
     assert desk.knobs.bound == {}
     assert desk.status["MIDI controllers moved that nothing is bound to"] == "1"
-    desk.knobs.hear(Lost("no MIDI input with 'nano' in its name"))
+    desk.port(trouble="no MIDI input with 'nano' in its name")
     desk.say(c.MidiLearn("/art/travel"))
     (failure,) = (e for e in desk.told("me") if isinstance(e, c.Fail))
     assert (failure.code, "with 'nano'" in failure.text) == ("refused", True)
@@ -199,8 +210,43 @@ def test_a_cue_that_is_gone_is_said() -> None:
 
 def test_what_came_too_fast_is_counted() -> None:
     desk = Desk()
-    desk.session.turn(Came((0xB0, 1, 1), lost=7), 0.0)
+    desk.session.play_along(Came((0xB0, 1, 1), lost=7), 0.0)
     assert desk.status["MIDI messages that came too fast"] == "7"
+
+
+def test_a_port_for_music_has_controllers_too_and_keys_that_move_nothing_are_no_fault() -> None:
+    desk = Desk(cc_1_74="/art/abstraction")
+    desk.turn(0xB0, 74, 0, track="melody")
+    desk.turn(0xB0, 74, 127, track="melody")
+    assert desk.art.values.abstraction == 1.0
+    desk.turn(0x90, 60, 80, track="melody")
+    assert "MIDI controllers moved that nothing is bound to" not in desk.status
+    keys = Wanted("in", "keys")
+    desk.session.play_along(Lost("keys are gone", keys), 10.0)
+    assert desk.status["MIDI control"] == "nano", "another port"
+
+
+def test_knobs_and_pads_play_along() -> None:
+    desk = Desk(cc_1_1="/live/amount", cc_1_2="/live/bars", cc_1_3="/live/hold",
+                note_1_36="/live/role/duet", cc_1_4="/live/channel/bass")  # fmt: skip
+    loops = desk.session.live.loops
+    for controller in (1, 2, 4):
+        for value in (0, 127):
+            desk.turn(0xB0, controller, value)
+    desk.turn(0xB0, 3, 127)
+    desk.turn(0x90, 36, 100)
+    assert (loops.amount, loops.loop, loops.hold, loops.role) == (1.0, 64.0, True, "duet")
+    assert loops.channels["bass"] == 15
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/live/watch", "/live/note", "/live/tracks", "/live/param", "/live/again", "/transport/beat",
+     "/midi/ports", "/midi/open", "/live/role", "/live/channel", "/live/role/drummer"],
+)  # fmt: skip
+def test_some_commands_are_none_for_knobs(address: str) -> None:
+    with pytest.raises(PeerError):
+        target(address)
 
 
 @pytest.mark.parametrize(
@@ -238,8 +284,8 @@ def test_a_knob_turns_a_value_of_a_whole_server_also_after_a_restart(
 ) -> None:
     ports, folder = tmp_path / "ports", tmp_path / "folder"
     ports.mkdir()
-    monkeypatch.setattr(app, "MidiPort", partial(MidiPort, driver=partial(Files, ports)))
-    knobs = ports / "nanoKONTROL"
+    monkeypatch.setattr(app, "Band", partial(Band, driver=partial(Files, ports)))
+    knobs = ports / "nanoKONTROL.in"
     knobs.touch()
 
     def serving() -> Serving:
@@ -250,13 +296,12 @@ def test_a_knob_turns_a_value_of_a_whole_server_also_after_a_restart(
 
     def wait(served: Serving, text: str) -> None:
         end = time.monotonic() + 60
-        while text not in str(served.app.health()["status"]):
-            assert time.monotonic() < end, served.app.health()["status"]
+        while text not in (status := str(served.ask(served.app.health)["status"])):
+            assert time.monotonic() < end, status
             time.sleep(0.05)
 
     def move(*values: int) -> None:
-        with knobs.open("a") as file:
-            file.writelines(f"176 74 {value}\n" for value in values)
+        write(knobs, *((176, 74, value) for value in values))
 
     with serving() as served, served.client() as client:
         wait(served, "'MIDI control': 'nanoKONTROL'")

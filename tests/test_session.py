@@ -10,9 +10,11 @@ from bridges import commands as c
 from bridges.osc import MAX_PACKET, encode
 from generators.base import Draft
 from generators.score import Clip, Hole, Note
-from server.effects import ClipFile, Load, Log, MakeFiles, Send, SendFile, Start, Stop
+from server.band_worker import Came, Clear, Course, Cues, Silence
+from server.effects import ClipFile, Load, Log, MakeFiles, Perform, Send, SendFile, Start, Stop
 from server.engine import Died, Refused, Serving
-from server.session import MAX_CLIENTS, MAX_CLIPS, MAX_WAITING, Session
+from server.session import LIVE, MAX_CLIENTS, MAX_CLIPS, MAX_WAITING, MOST_STOPS, Session
+from server.transport import Line
 from server.worker import Finished
 
 SEED = 42
@@ -540,3 +542,212 @@ def test_status_is_for_people() -> None:
     rows = {row.name: row.value for row in talk.sent[0][1].lines}
     assert rows["at work on"] == "infill a for me"
     assert rows["preset"] == "repeat"
+
+
+# --- loops
+
+
+class Band(Talk):
+    """Somebody plays along; `key` is the request of the newest loop, which begins in about a
+    second."""
+
+    def __init__(self, ready: bool = True) -> None:
+        super().__init__(ready)
+        self.key = ""
+        self.say(c.LiveWatch(), client="watches")
+        self.say(c.LiveRole("accompany"))
+        line = Line(self.now, 0.0, 120.0, playing=True)
+        self.session.play_along(Course(line, "internal", locked=True), self.now)
+
+    def play(self, until_asked: bool = True) -> None:
+        """A note on every beat, until a loop is asked for."""
+        live = self.session.live
+        for _ in range(64):
+            beat = live.loops.line.beat_at(self.now)
+            for velocity in (80, 0):
+                self.session.play_along(Came((0x90, 60, velocity), 0, "melody", beat), self.now)
+            self.tick(self.now + 0.5)
+            if live.loops.doing.startswith("makes"):
+                self.key = self.started[-1] if self.started else ""
+                return
+        raise AssertionError("no loop was asked for")
+
+    @property
+    def cues(self) -> list[float]:
+        """When the notes that are to be played begin."""
+        found = [e.order for e in self.effects if isinstance(e, Perform)]
+        return [cue.beat for order in found if isinstance(order, Cues) for cue in order.cues]
+
+    @property
+    def next(self) -> list[c.LiveNext]:
+        return [e for client, e in self.sent if client == "watches" and isinstance(e, c.LiveNext)]
+
+    @property
+    def deadline(self) -> float:
+        return min(job.deadline for job in self.session._jobs() if job.client == LIVE)
+
+
+def loop_draft(request: str, progress: float = 1.0) -> Draft:
+    notes = tuple(Note(float(beat), 40, 0.5) for beat in range(4, 200))
+    return Draft(request, progress, ({"bass": notes},))
+
+
+def test_a_loop_is_made_and_played_and_its_progress_told_to_nobody() -> None:
+    band = Band()
+    band.play()
+    assert band.key
+    assert band.hear(loop_draft(band.key, 0.5)) == []
+    band.hear(loop_draft(band.key))
+    assert len(band.cues) == len(band.next[0].notes) > 0
+    assert (band.next[0].number, band.next[0].seed, band.next[0].late) == (1, SEED, 0)
+    assert band.session.live.loops.answers[1].preset == "repeat"
+    assert band.hear(Finished(band.key)) == []
+
+
+def test_a_loop_goes_before_tasks_and_what_it_stopped_begins_again() -> None:
+    band = Band()
+    task = band.ask("a")
+    other = band.ask("b", client="two")
+    assert (bool(task), other) == (True, "")
+    band.play()
+    assert band.stopped == [task]
+    assert band.key == "", "the model has to stop first"
+    band.hear(draft(task, 0.9))
+    assert band.sent == [], "it is too late for that"
+    band.hear(Finished(task))
+    (key,) = band.started
+    assert key not in ("", task)
+    band.hear(loop_draft(key))
+    assert band.cues
+    band.hear(Finished(key))
+    assert band.started == [task], "before those that wait for longer"
+    band.hear(draft(task, 1.0))
+    assert band.sent[-1] == ("me", c.Done("a", 1, SEED))
+
+
+def test_a_task_that_ends_soon_is_let_end() -> None:
+    band = Band()
+    task = band.ask("a")
+    band.now += 0.1
+    band.hear(draft(task, 0.95))
+    band.play()
+    assert band.stopped == []
+    band.hear(draft(task, 1.0))
+    assert band.sent[-1] == ("me", c.Done("a", 1, SEED))
+    band.hear(Finished(task))
+    assert len(band.started) == 1
+
+
+def test_a_task_that_has_long_to_go_is_stopped_and_its_draft_forgotten() -> None:
+    band = Band()
+    task = band.ask("a", deadline_ms=60_000)
+    band.now += 0.5
+    band.hear(draft(task, 0.05))
+    band.play()
+    assert band.stopped == [task]
+    band.hear(Finished(task))
+    key = band.started[0]
+    band.hear(loop_draft(key), Finished(key))
+    assert band.started == [task]
+    band.say(c.LiveRole("off"))
+    band.tick(band.now + 60.0)
+    assert band.fails == [("a", "late")]
+
+
+def test_a_task_that_is_stopped_again_and_again_fails() -> None:
+    band = Band()
+    task = band.ask("a")
+    for _ in range(MOST_STOPS):
+        band.play()
+        assert band.stopped == [task]
+        assert band.fails == []
+        band.hear(Finished(task))
+        key = band.started[0]
+        band.hear(loop_draft(key), Finished(key))
+        assert band.started == [task]
+    band.play()
+    assert band.fails == [("a", "busy")]
+
+
+def test_at_its_deadline_a_loop_is_the_latest_draft() -> None:
+    band = Band()
+    band.play()
+    band.hear(loop_draft(band.key, 0.25))
+    band.tick(band.deadline)
+    assert band.stopped == [band.key]
+    assert band.cues
+    assert band.session.live.loops.counts["loops not answered in time"] == 0
+
+
+def test_a_loop_without_a_draft_is_late_and_the_last_good_one_is_played() -> None:
+    band = Band()
+    band.play()
+    band.hear(loop_draft(band.key), Finished(band.key))
+    band.play()
+    band.tick(band.deadline)
+    assert band.stopped == [band.key]
+    assert band.cues
+    assert band.next[0].late == 1
+    assert any(e.error and "deadline passed" in e.text for e in band.effects if isinstance(e, Log))
+
+
+@pytest.mark.parametrize("end", ["died", "failed", "refused"])
+def test_a_model_that_is_lost_does_not_stop_the_music(end: str) -> None:
+    band = Band()
+    band.play()
+    band.hear(loop_draft(band.key), Finished(band.key))
+    band.play()
+    band.hear({
+        "died": Died(band.key, "the worker ended", True),
+        "failed": Finished(band.key, "out of memory"),
+        "refused": Died(band.key, "the worker ended", True),
+    }[end])  # fmt: skip
+    assert band.cues
+    assert band.next[0].late == 1
+    if end == "refused":
+        band.hear(Refused("repeat", "gone", serving=False))
+        band.play()
+        band.tick(band.deadline)
+        assert band.cues, "and again"
+
+
+def test_panic_stops_the_loop_and_silences_all() -> None:
+    band = Band()
+    band.play()
+    band.ask("a", client="two")
+    band.say(c.Panic(), client="me")
+    assert [e.order for e in band.effects if isinstance(e, Perform)] == [Silence()]
+    assert band.stopped == [band.key]
+    assert ("two", "a") in [(client, getattr(e, "id", "")) for client, e in band.sent]
+    assert ("me", c.PanicDone(1)) in band.sent
+    assert band.hear(loop_draft(band.key)) == []
+
+
+def test_a_loop_that_is_not_wanted_any_more_is_stopped() -> None:
+    band = Band()
+    band.play()
+    band.say(c.LiveRole("off"))
+    assert band.stopped == [band.key]
+    assert any(isinstance(e.order, Clear) for e in band.effects if isinstance(e, Perform))
+
+
+def test_another_preset_plays_its_tracks_from_the_next_loop_on() -> None:
+    band = Band()
+    band.play()
+    band.hear(loop_draft(band.key), Finished(band.key))
+    band.hear(Serving("duo", "none", 0.1, ("melody", "bass")))
+    band.play()
+    (request,) = [e.request for e in band.effects if isinstance(e, Start)]
+    assert {h.track for h in request.holes} <= {"melody", "bass"}
+    band.hear(loop_draft(band.key))
+    assert band.session.live.loops.answers[2].preset == "duo"
+
+
+def test_clients_cannot_cancel_loops() -> None:
+    band = Band()
+    band.play()
+    band.say(c.Cancel(1))
+    assert band.fails == [(1, "unknown_id")]
+    band.session.close("me", band.now)
+    band.hear(loop_draft(band.key))
+    assert band.cues

@@ -7,11 +7,15 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from pydantic import ValidationError
 from rich.console import Console
 
+from bridges.commands import PLAY_ROLES, SOURCES, LiveBars, LiveRole, TransportSource
+from bridges.midi_port import VIRTUAL
+from bridges.midi_rack import Wanted
 from presets import PresetError
 from server.screen import welcome
 from server.settings import Settings
@@ -29,6 +33,14 @@ from server.worker import load_generator
         {"log_level": "loud"},
         {"audio_channels": "left"},
         {"audio_channels": "0,1"},
+        {"midi_in": ("keys=flute",)},
+        {"midi_in": ("keys=melody,bass",)},
+        {"midi_in": ("=melody",)},
+        {"midi_out": ("",)},
+        {"beat": "sun"},
+        {"role": "drummer"},
+        {"bars": 0},
+        {"bars": 17},
     ],
 )
 def test_wrong_settings_are_refused_at_birth(wrong: dict[str, object]) -> None:
@@ -43,6 +55,41 @@ def test_channels_are_named_as_a_list() -> None:
 
 def test_only_this_machine_is_served_by_default() -> None:
     assert Settings().host == "127.0.0.1"
+
+
+def test_midi_ports_are_named_with_their_tracks() -> None:
+    asked = Settings(
+        live=True,
+        midi_control="nano",
+        midi_in=("keys", "pedals = bass"),
+        midi_out=("box=drums, bass",),
+    )
+    assert asked.ports == (
+        Wanted("in", "nano", "control"),
+        Wanted("in", VIRTUAL),
+        Wanted("in", "keys"),
+        Wanted("in", "pedals", "music", ("bass",)),
+        Wanted("out", VIRTUAL),
+        Wanted("out", "box", "music", ("drums", "bass")),
+    )
+    assert Settings().ports == ()
+
+
+def test_what_is_set_otherwise_than_usual_is_said_at_the_start() -> None:
+    assert Settings().commands == ()
+    assert Settings(bars=8, role="duet", beat="midi").commands == (
+        TransportSource("midi"), LiveBars(8), LiveRole("duet")
+    )  # fmt: skip
+    shown = {n: Settings.model_fields[n].annotation for n in ("beat", "role")}
+    assert {n: get_args(t) for n, t in shown.items()} == {"beat": SOURCES, "role": PLAY_ROLES}
+
+
+def test_the_start_screen_says_which_ports_it_looks_for() -> None:
+    console = Console(width=100)
+    with console.capture() as capture:
+        console.print(welcome(Settings(midi_in=("[keys]",), midi_out=("box",)), 9100, 9180))
+    text = capture.get()
+    assert "MIDI in" in text and "[keys]" in text and "MIDI out" in text
 
 
 def test_the_start_screen_says_where_and_what_to_try() -> None:
