@@ -115,12 +115,12 @@ def time_jobs(client: Client, piece: Clip, repeats: int, console: Console) -> Fi
 
 
 @contextmanager
-def generating(piece: Clip) -> Iterator[None]:
+def generating(piece: Clip, port: int = OSC) -> Iterator[None]:
     """Within this the worker fills 16 bars, again and again."""
     stop = threading.Event()
 
     def generate() -> None:
-        with Client(port=OSC, timeout=120.0) as other:
+        with Client(port=port, timeout=120.0) as other:
             other.hello("load")
             while not stop.is_set():
                 other.infill(piece, holes(24, 40))
