@@ -296,5 +296,5 @@ class Transport:
         ahead = (song - line.beat) % self.quantum
         if ahead > self.quantum - NEAR:
             ahead -= self.quantum
-        beat = line.beat + ahead
-        self.line = replace(line, beat=beat, shift=beat - song)
+        shift = float(round(line.beat + ahead - song))  # whole loops, not nearly
+        self.line = replace(line, beat=song + shift, shift=shift)

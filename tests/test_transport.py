@@ -361,6 +361,19 @@ def test_a_host_that_says_its_beats_is_followed() -> None:
     assert transport.line.song(transport.line.beat) == 52.0
 
 
+@given(st.lists(st.tuples(st.floats(0, 999), st.booleans(), st.floats(0, 3)), max_size=20))
+def test_loops_of_a_host_are_whole_ones_wherever_it_jumps(
+    said: list[tuple[float, bool, float]],
+) -> None:
+    transport, time = Transport(), 1.0
+    transport.choose("osc", 0.0)
+    for song, playing, ahead in said:
+        time += ahead
+        transport.follow(time, song, 97.3, playing)
+        assert transport.line.shift % 16 == 0
+        assert transport.line.song(transport.line.beat) == pytest.approx(song, abs=1e-9)
+
+
 def test_a_host_that_loops_or_jumps_keeps_its_place_in_a_loop() -> None:
     transport = Transport()
     transport.choose("osc", 0.0)
