@@ -110,6 +110,7 @@ class Band:
         self._child.join(1.0)
         for process in (self._child, self._scout):
             process.kill()
+            process.join()
         if self._thread is not None:
             self._thread.join()
 
@@ -124,6 +125,7 @@ class Band:
                 self._loop.call_soon_threadsafe(self._hear, news)
             self._child.join()
             self._scout.kill()
+            self._scout.join()
             if not self._closed:
                 self._loop.call_soon_threadsafe(self._ended, self._child.exitcode)
 
