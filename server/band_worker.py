@@ -477,7 +477,8 @@ class Worker:
                 self._transport.check(now)
                 transport = self._transport
                 course = Course(transport.line, transport.source, transport.locked)
-            if told is None or _differ(course, told, now):
+                begins = transport.begins(now)
+            if told is None or (not begins and _differ(course, told, now)):
                 told = course
                 self._tell(course)
             if now - tallied > TALLY_S:

@@ -283,6 +283,11 @@ class Transport:
             return True
         return False
 
+    def begins(self, now: float) -> bool:
+        """Whether a host said to go on, and the tick to do so with is on its way: where its song
+        loops, a host may stop, locate and go on, all at once."""
+        return self._waits and now - self._heard <= LOST_S
+
     @property
     def locked(self) -> bool:
         """Whether the source is heard and steady."""

@@ -518,6 +518,29 @@ def test_notes_go_out_and_are_told_in_order(tmp_path: Path, synth: Path) -> None
     listen(partial(Files, tmp_path), talk, SYNTH)
 
 
+def test_a_host_that_stops_and_goes_on_where_its_song_loops_is_not_told_to_have_stopped(
+    tmp_path: Path, keys: Path
+) -> None:
+    async def talk(ears: Ears) -> None:
+        await ears.until(Found)
+        ears.band.send(Follow("midi", 4.0))
+        await ears.until(Course, lambda course: course.source == "midi")
+        write(keys, START)
+        for _ in range(12):
+            for _ in range(24):
+                write(keys, TICK)
+                await asyncio.sleep(0.01)
+            write(keys, STOP, (0xF2, 0, 0), (0xFB,))
+            await asyncio.sleep(0.02)
+        write(keys, TICK)
+        await ears.until(Course, lambda course: course.line.shift == 48)
+        courses = [news.line for news in ears.all if isinstance(news, Course)]
+        first = next(n for n, line in enumerate(courses) if line.playing)
+        assert all(line.playing for line in courses[first:])
+
+    listen(partial(Files, tmp_path), talk, KEYS)
+
+
 def test_the_end_ends_what_sounds(tmp_path: Path, synth: Path) -> None:
     async def talk(ears: Ears) -> None:
         await ears.until(Found)

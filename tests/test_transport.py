@@ -237,6 +237,22 @@ def test_a_loop_of_the_host_goes_on_without_a_skip(length: int, stops: bool) -> 
     assert clock.transport.line.shift == pytest.approx(8 * length, abs=0.05)
 
 
+def test_who_stops_and_goes_on_at_once_is_about_to_play() -> None:
+    clock = Clock()
+    clock.say(START)
+    assert not clock.transport.begins(clock.now), "no tick was ever heard"
+    clock.run(4)
+    assert not clock.transport.begins(clock.now)
+    clock.say(STOP)
+    assert not clock.transport.begins(clock.now)
+    clock.locate(0)
+    clock.say(CONTINUE)
+    assert clock.transport.begins(clock.now)
+    assert not clock.transport.begins(clock.now + 1.1 * LOST_S), "there is no clock any more"
+    clock.run(1)
+    assert not clock.transport.begins(clock.now)
+
+
 def test_a_loop_of_the_host_that_is_no_multiple_of_ours_counts_on_to_its_place() -> None:
     clock = Clock()
     clock.say(START)
