@@ -2,6 +2,7 @@
 and says `PORT<TAB>FRAME BYTE ...` for what comes into the ports that it is told to have.
 
 `python jack_client.py NAME PORT ...`. A process of its own, and little else in it, to be in time.
+`late<TAB>FRAME MICROSECONDS`: this cycle of JACK's own began so much later than its frame says.
 Other lines: `now`, answered by `now<TAB>FRAME`; `start`, `stop`, `locate FRAME` of the transport;
 `tempo BPM` makes it the timebase master, with bars of 4 beats.
 """
@@ -12,9 +13,11 @@ import contextlib
 import gc
 import heapq
 import itertools
+import math
 import os
 import sys
 import threading
+import time
 from collections import deque
 from collections.abc import Sequence
 from typing import Any
@@ -23,6 +26,9 @@ import jack
 
 RATE = 48_000
 SAY_S = 0.01
+LATE_S = 0.0005
+SLIPPED = 5
+"""After so many late cycles JACK's time is another."""
 AT_ONCE = 200
 """Messages that are taken in at once, so that a cycle is in time."""
 
@@ -66,12 +72,16 @@ class Player:
         self._heard: deque[tuple[str, int, bytes]] = deque()
         self._lock = threading.Lock()
         self._tempo: Tempo | None = None
+        self._anchor = math.inf
+        """The time of frame 0."""
+        self._late = 0
         client.set_process_callback(self._process)
         client.set_xrun_callback(lambda _: next(self._xruns))
         client.activate()
 
     def _process(self, frames: int) -> None:
         first: int = self._client.last_frame_time
+        self._watch(first)
         for ear, port in self._ears:
             for offset, data in port.incoming_midi_events():
                 self._heard.append((ear, first + offset, bytes(data)))
@@ -82,12 +92,25 @@ class Player:
             frame, _, data = heapq.heappop(self._due)
             self._hands.write_midi_event(max(0, frame - first), data)
 
+    def _watch(self, frame: int) -> None:
+        """Note cycles that are late."""
+        anchor = time.perf_counter() - frame / RATE
+        late = anchor - self._anchor
+        if late > LATE_S:
+            self._heard.append(("late", frame, round(1e6 * late).to_bytes(4, "big")))
+            self._late += 1
+        else:
+            self._late = 0
+        if late < 0 or self._late > SLIPPED:
+            self._anchor, self._late = anchor, 0
+
     def say(self, last: str = "") -> None:
         """What was heard, and `last`."""
         with self._lock:
             while self._heard:
                 ear, frame, data = self._heard.popleft()
-                sys.stdout.write(f"{ear}\t{frame} {' '.join(map(str, data))}\n")
+                numbers = [int.from_bytes(data, "big")] if ear == "late" else data
+                sys.stdout.write(f"{ear}\t{frame} {' '.join(map(str, numbers))}\n")
             sys.stdout.write(last)
             sys.stdout.flush()
 

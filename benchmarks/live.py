@@ -18,7 +18,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import psutil
@@ -92,6 +92,18 @@ class Others:
         return float(sum(now) - now.idle - getattr(now, "iowait", 0.0) - ours)
 
 
+class Errors(NamedTuple):
+    """Of notes: their beats, seconds that they were late by, and whether JACK was in time."""
+
+    beats: Values
+    late: Values
+    in_time: NDArray[np.bool_]
+
+    def only(self, which: NDArray[np.bool_]) -> Errors:
+        """Some of them."""
+        return Errors(self.beats[which], self.late[which], self.in_time[which])
+
+
 class Take:
     """One stretch of music: a clock with a melody, and what came back. `elsewhere`: the share of
     the machine that others used meanwhile."""
@@ -129,8 +141,8 @@ class Take:
         """All that came back."""
         return self._rig.heard["ears"][self._heard :]
 
-    def errors(self) -> tuple[Values, Values]:
-        """Beats of the notes that came, and seconds that they were late by."""
+    def errors(self) -> Errors:
+        """Of the notes that came."""
         due: dict[tuple[int, int], list[float]] = {}
         for address, loop in self._served.said[self._told :]:
             for note in loop["notes"] if address == "/live/next" else ():
@@ -144,7 +156,12 @@ class Take:
                 nearest = np.abs(off).argmin()
                 found.append((beats[nearest], off[nearest] / RATE))
         beats, late = np.array(sorted(found)).reshape(-1, 2).T
-        return beats, late
+        return Errors(beats, late, self.in_time(beats))
+
+    def in_time(self, beats: Values) -> NDArray[np.bool_]:
+        """Whether JACK itself was in time for a beat until then."""
+        late = self.beat(np.array([frame for frame, _ in self._rig.late], float))
+        return np.array([not np.any((b - 1 <= late) & (late <= b + 0.1)) for b in beats], bool)
 
     def _messages(self) -> Iterator[tuple[float, Sequence[int]]]:
         yield self._frames[0] - 100, (0xFA,)
@@ -182,8 +199,14 @@ class Follower:
         self._process.wait()
 
 
-def spread(late: Values) -> Figures:
-    """Of seconds: median, and how far off 50 and 99 % are at most, in ms."""
+def spread(errors: Errors) -> Figures:
+    """Median, and how far off 50 and 99 % are at most, in ms; the same where JACK was in time."""
+    found: Figures = _spread(errors.late)
+    found["in_time"] = _spread(errors.late[errors.in_time])
+    return found
+
+
+def _spread(late: Values) -> Figures:
     if not len(late):
         return {"notes": 0}
     off = 1000 * np.abs(late)
@@ -211,19 +234,22 @@ def followed(jack: Jack, rig: Rig, served: Served, course: Course, beats: float)
         take = Take(rig, served, course, beats)
         take.wait()
         expected = follower.end()
-    at, late = take.errors()
+    errors = take.errors()
     tempo = course(np.arange(beats * TICKS) / TICKS)
     turns = [0.0, *(1 + np.flatnonzero(np.abs(np.diff(tempo) / tempo[:-1]) > 0.02)) / TICKS]
-    settled = [all(not turn <= beat < turn + LOCKED for turn in turns) for beat in at]
-    row = {**spread(late[np.array(settled, bool)]), "elsewhere": take.elsewhere}
+
+    def known(beat: Values) -> NDArray[np.bool_]:
+        return ~np.any([(beat >= turn) & (beat < turn + LOCKED) for turn in turns], axis=0)
+
+    row = {**spread(errors.only(known(errors.beats))), "elsewhere": take.elsewhere}
     count = min(len(expected), len(take.clock) - 1)
     row["ticks lost"] = len(take.clock) - 1 - len(expected)
     arriving = expected[:count] + jack.period / 2  # on the average, what is sent then
     off = (arriving - take.clock[1 : count + 1]) / RATE
     beat = np.arange(count) / TICKS
-    known = np.all([(beat < turn) | (beat >= turn + LOCKED) for turn in turns], axis=0)
-    row["follower"] = spread(off[known])
-    wrong = beat[np.abs(off) > jack.period / RATE]
+    alone = Errors(beat, off, take.in_time(beat))
+    row["follower"] = spread(alone.only(known(beat)))
+    wrong = beat[(np.abs(off) > jack.period / RATE) & alone.in_time]
     row["beats_to_lock"] = [_until_right(wrong - turn) for turn in turns]
     return row
 
@@ -245,11 +271,11 @@ def busy(rig: Rig, served: Served, minutes: float, bpm: float = 120.0) -> Figure
         take = Take(rig, served, steady(bpm), 4 * round(minutes * bpm / 4))
         take.wait()
     status = until(lambda: _tallied(served), "no status")
-    at, late = take.errors()
+    errors = take.errors()
     begun = sum(each.begins for each in take.heard)
     played = _count(status, "notes played") - _count(before, "notes played")
     return {
-        **spread(late[at >= LOCKED]),
+        **spread(errors.only(errors.beats >= LOCKED)),
         "elsewhere": take.elsewhere,
         "server": status["notes late by"],
         "server_played": played,
@@ -267,8 +293,8 @@ def loops(rig: Rig, served: Served, count: int, bpm: float) -> Figures:
     before = served.status()
     take = Take(rig, served, steady(bpm), 16.0 * (count + 1))
     take.wait()
-    at, late = take.errors()
-    row = {**spread(late[at >= LOCKED]), "elsewhere": take.elsewhere}
+    errors = take.errors()
+    row = {**spread(errors.only(errors.beats >= LOCKED)), "elsewhere": take.elsewhere}
     return {**row, **_loops(before, _tallied(served))}
 
 
@@ -334,14 +360,19 @@ def main() -> None:
         given.json.write_text(json.dumps(figures, indent=2) + "\n")
 
 
+def _cells(row: Figures) -> list[str]:
+    names = ("median_ms", "p50_ms", "p99_ms", "max_ms")
+    return [str(row["notes"]), *(f"{row.get(name, np.nan):.2f}" for name in names)]
+
+
 def _show(figures: Figures, console: Console) -> None:
     period = figures["period_ms"]
     console.print(
         f"preset {figures['preset']} on {figures['machine']}; JACK period {period:.2f} ms; "
-        f"{figures['xruns']} xruns; load before {figures['load_before']:.1f}"
+        f"{figures['xruns']} xruns"
     )
-    numbers = ("median_ms", "p50_ms", "p99_ms", "max_ms")
-    table = Table("ms off the beat, at a JACK port", "notes", *(n[:-3] for n in numbers), "others")
+    heads = ("notes", "median", "p50", "p99", "max")
+    table = Table("ms off the beat", *heads, *(f"*{h}" for h in heads), "others")
     clocks: Figures = figures.get("follow", {})
     rows: dict[str, Any] = {**clocks}
     rows |= {f"follower alone: {name}": row["follower"] for name, row in clocks.items()}
@@ -350,9 +381,11 @@ def _show(figures: Figures, console: Console) -> None:
     rows |= {f"loops, {name}": row for name, row in figures.get("loops", {}).items()}
     for name, row in rows.items():
         share = f"{row['elsewhere']:.0%}" if "elsewhere" in row else ""
-        shown = (f"{row.get(n, np.nan):.2f}" for n in numbers)
-        table.add_row(name, str(row["notes"]), *shown, share)
+        table.add_row(name, *_cells(row), *_cells(row["in_time"]), share)
     console.print(table)
+    console.print(
+        "*: JACK's own cycles were in time for a beat; others: their share of the machine"
+    )
     for name, row in clocks.items():
         beats = ", ".join(f"{b:.2f}" for b in row["beats_to_lock"])
         console.print(f"{name}: locked after {beats} beats; {row['ticks lost']} ticks lost")

@@ -164,6 +164,8 @@ class Rig:
         self.name = name
         self.heard: dict[str, list[Heard]] = {ear: [] for ear in ears}
         self.xruns = 0
+        self.late: list[tuple[int, float]] = []
+        """JACK's own cycles that began late: frame, seconds."""
         self._process = subprocess.Popen(
             [sys.executable, str(Path(__file__).with_name("jack_client.py")), name, *ears],
             env=jack.env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
@@ -225,6 +227,8 @@ class Rig:
                 self._asked.set()
             elif name == "xruns":
                 self.xruns = values[0]
+            elif name == "late":
+                self.late.append((values[0], values[1] / 1e6))
             else:
                 self.heard[name].append(Heard(values[0], tuple(values[1:])))
 
