@@ -239,7 +239,9 @@ def followed(jack: Jack, rig: Rig, served: Served, course: Course, beats: float)
     turns = [0.0, *(1 + np.flatnonzero(np.abs(np.diff(tempo) / tempo[:-1]) > 0.02)) / TICKS]
 
     def known(beat: Values) -> NDArray[np.bool_]:
-        return ~np.any([(beat >= turn) & (beat < turn + LOCKED) for turn in turns], axis=0)
+        turning = [(beat >= turn) & (beat < turn + LOCKED) for turn in turns]
+        found: NDArray[np.bool_] = ~np.any(turning, axis=0)
+        return found
 
     row = {**spread(errors.only(known(errors.beats))), "elsewhere": take.elsewhere}
     count = min(len(expected), len(take.clock) - 1)
