@@ -247,6 +247,8 @@ class Worker:
 
     def run(self) -> None:
         """Until the end."""
+        with contextlib.suppress(EOFError, OSError):
+            self._carry_out(self._pipe.recv())  # `Restore`, before anything is told
         for work in (self._say, self._watch, self._keep_ports, self._obey):
             threading.Thread(target=work, name=work.__name__, daemon=True).start()
         self._player.start()
