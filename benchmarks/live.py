@@ -239,8 +239,8 @@ def followed(jack: Jack, rig: Rig, served: Served, course: Course, beats: float)
     turns = [0.0, *(1 + np.flatnonzero(np.abs(np.diff(tempo) / tempo[:-1]) > 0.02)) / TICKS]
 
     def known(beat: Values) -> NDArray[np.bool_]:
-        turning = [(beat >= turn) & (beat < turn + LOCKED) for turn in turns]
-        found: NDArray[np.bool_] = ~np.any(turning, axis=0)
+        apart = [(beat < turn) | (beat >= turn + LOCKED) for turn in turns]
+        found: NDArray[np.bool_] = np.logical_and.reduce(apart)
         return found
 
     row = {**spread(errors.only(known(errors.beats))), "elsewhere": take.elsewhere}
@@ -385,9 +385,7 @@ def _show(figures: Figures, console: Console) -> None:
         share = f"{row['elsewhere']:.0%}" if "elsewhere" in row else ""
         table.add_row(name, *_cells(row), *_cells(row["in_time"]), share)
     console.print(table)
-    console.print(
-        "*: JACK's own cycles were in time for a beat; others: their share of the machine"
-    )
+    console.print("*: where JACK's cycles had been in time for a beat; others: of the machine")
     for name, row in clocks.items():
         beats = ", ".join(f"{b:.2f}" for b in row["beats_to_lock"])
         console.print(f"{name}: locked after {beats} beats; {row['ticks lost']} ticks lost")
