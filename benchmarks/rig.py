@@ -19,6 +19,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
+import psutil
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
@@ -87,11 +88,11 @@ class Jack:
         self.env = {
             **os.environ, "JACK_DEFAULT_SERVER": self.name, "JACK_NO_START_SERVER": "1",
         }  # fmt: skip
-        self._process: subprocess.Popen[bytes] | None = None
-        self._killed = False
+        self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start it, wait until it runs. Raises RuntimeError with what it says if it does not."""
+        _sweep()
         # -S: it waits for clients that are late, so that nothing is lost on a busy machine
         command = [
             "jackd",
@@ -108,7 +109,7 @@ class Jack:
         quiet = subprocess.DEVNULL
         with tempfile.TemporaryFile("w+") as said:
             # a client that goes away while it ends must not end it too soon: SIGPIPE stays ignored
-            self._process = subprocess.Popen(
+            self.process = subprocess.Popen(
                 command, stdin=quiet, stdout=said, stderr=said, restore_signals=False
             )
             try:
@@ -119,13 +120,11 @@ class Jack:
                 raise RuntimeError(f"jackd did not start: {said.read()}") from error
 
     def end(self, how: int = signal.SIGTERM) -> None:
-        """End it, wait until it is gone. One that is killed keeps one of the system's eight places
-        for servers until the next of its name has ended well."""
-        if self._process is not None:
-            self._process.send_signal(how)
-            self._process.wait(WAIT_S)
-            self._process = None
-            self._killed = how == signal.SIGKILL
+        """End it, wait until it is gone."""
+        if self.process is not None:
+            self.process.send_signal(how)
+            self.process.wait(WAIT_S)
+            self.process = None
 
     def tool(self, *command: str) -> str:
         """What a JACK tool says. Raises where it fails."""
@@ -140,7 +139,11 @@ class Jack:
     def connect(self, *pairs: tuple[str, str]) -> None:
         """Wait for both of each pair, and connect them."""
         needed = {port for pair in pairs for port in pair}
-        until(lambda: needed <= set(self.ports()), f"not there: one of {needed}")
+        try:
+            until(lambda: needed <= set(self.ports()), "")
+        except TimeoutError:
+            there = self.ports()
+            raise TimeoutError(f"not there: {needed - set(there)} among {there}") from None
         for pair in pairs:
             self.tool("jack_connect", *pair)
 
@@ -148,12 +151,21 @@ class Jack:
         self.start()
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def close(self) -> None:
+        """End it, leave nothing of it."""
         self.end()
-        if self._killed:
-            self.start()
-            self.end()
-        for left in Path("/dev/shm").glob(f"*{self.name}*"):  # of one that was killed
+        for left in Path("/dev/shm").glob(f"*{self.name}*"):
+            left.unlink(missing_ok=True)
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _sweep() -> None:
+    """Give back the places of servers that were killed: there are eight, for all names together,
+    and they stay taken. Not while any server runs."""
+    if not any(process.name() == "jackd" for process in psutil.process_iter()):
+        for left in Path("/dev/shm").glob("jack-*"):
             left.unlink(missing_ok=True)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes.util
 import importlib.util
 import itertools
@@ -11,7 +12,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from benchmarks.rig import RATE, Heard, missing
+from benchmarks.rig import RATE, Heard, Jack, missing
 
 TUNE = (60, 64, 67, 72, 71, 67, 64, 62, 57, 60, 64, 69, 67, 64, 60, 59)
 """Eighths: two bars."""
@@ -24,6 +25,16 @@ def needs(*tools: str) -> None:
         pytest.skip(f"not installed: {gone}")
     if importlib.util.find_spec("jack") is None or ctypes.util.find_library("jack") is None:
         pytest.skip("JACK-Client or libjack is not installed")
+
+
+@contextlib.contextmanager
+def own_jack(monkeypatch: pytest.MonkeyPatch) -> Iterator[Jack]:
+    """A server that is not yet started, the one that what this process starts will find."""
+    needs()
+    with contextlib.closing(Jack(256)) as jack:
+        for name, value in jack.env.items():
+            monkeypatch.setenv(name, value)
+        yield jack
 
 
 def steady(start: int, seconds: float) -> Iterator[tuple[float, Sequence[int]]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -20,8 +19,10 @@ import psutil
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jack_music import own_jack
 from midi_for_ports import Cables, Files, said, write
 
+from benchmarks.rig import Jack
 from bridges.midi_port import VIRTUAL, RtMidi
 from bridges.midi_rack import Found, Lost, Wanted
 from server import band_worker
@@ -558,6 +559,7 @@ import asyncio, sys
 sys.path[:0] = {[str(Path(__file__).parent), str(Path(__file__).parent.parent)]}
 from functools import partial
 from pathlib import Path
+from jack_music import own_jack
 from midi_for_ports import Files
 from bridges.midi_rack import Wanted
 from server.band_engine import Band
@@ -697,32 +699,12 @@ def test_an_order_that_fails_ends_the_process_which_is_started_again(tmp_path: P
 
 
 @pytest.fixture
-def jackd(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], subprocess.Popen[bytes]]]:
-    """Starts an isolated JACK server with the dummy driver."""
-    for tool in ("jackd", "jack_wait"):
-        if shutil.which(tool) is None:
-            pytest.skip(f"{tool} is not installed (jackd2)")
+def jack(monkeypatch: pytest.MonkeyPatch) -> Iterator[Jack]:
     rtmidi = pytest.importorskip("rtmidi")
     if rtmidi.API_UNIX_JACK not in rtmidi.get_compiled_api():
         pytest.skip("this python-rtmidi was built without JACK")
-    name = f"klangbild-midi-{os.getpid()}"
-    monkeypatch.setenv("JACK_DEFAULT_SERVER", name)
-    monkeypatch.setenv("JACK_NO_START_SERVER", "1")
-    started: list[subprocess.Popen[bytes]] = []
-
-    def start() -> subprocess.Popen[bytes]:
-        command = ["jackd", "-n", name, "-d", "dummy", "-r", "48000", "-p", "256"]
-        quiet = subprocess.DEVNULL
-        started.append(subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet))
-        subprocess.run(["jack_wait", "-w", "-t", "20"], check=True, stdout=quiet)
-        return started[-1]
-
-    yield start
-    for process in started:
-        process.kill()
-        process.wait(WAIT_S)
-    for left in Path("/dev/shm").glob(f"*{name}*"):
-        left.unlink()
+    with own_jack(monkeypatch) as made:
+        yield made
 
 
 PLAYER = """
@@ -771,11 +753,11 @@ HEARS, SPEAKS = Wanted("in", "player"), Wanted("out", "synth")
 
 @pytest.mark.real
 def test_jack_is_heard_also_after_the_musician_and_the_server_were_away(
-    jackd: Callable[[], subprocess.Popen[bytes]],
+    jack: Jack,
 ) -> None:
     async def talk(ears: Ears) -> None:
         assert "no MIDI system" in (await ears.until(Lost)).text
-        server = jackd()
+        jack.start()
         assert "no MIDI input with 'player'" in (await ears.until(Lost)).text
         for _ in range(2):
             musician = Musician()
@@ -787,11 +769,10 @@ def test_jack_is_heard_also_after_the_musician_and_the_server_were_away(
             assert "is gone" in (await ears.until(Lost)).text
         musician = Musician()
         await ears.until(Found, lambda found: found.wanted == HEARS)
-        server.kill()
-        server.wait(WAIT_S)
+        jack.end(signal.SIGKILL)
         await ears.until(Lost)
         musician.leave()
-        jackd()
+        jack.start()
         musician = Musician()
         await ears.until(Found, lambda found: found.wanted == HEARS)
         musician.play((176, 74, 3))
@@ -803,9 +784,9 @@ def test_jack_is_heard_also_after_the_musician_and_the_server_were_away(
 
 @pytest.mark.real
 def test_jack_plays_and_is_silent_when_its_process_is_killed(
-    jackd: Callable[[], subprocess.Popen[bytes]],
+    jack: Jack,
 ) -> None:
-    jackd()
+    jack.start()
     musician = Musician()
 
     async def talk(ears: Ears) -> None:
@@ -829,9 +810,9 @@ def test_jack_plays_and_is_silent_when_its_process_is_killed(
 
 @pytest.mark.real
 def test_jack_makes_virtual_ports_that_others_connect_to(
-    jackd: Callable[[], subprocess.Popen[bytes]],
+    jack: Jack,
 ) -> None:
-    jackd()
+    jack.start()
     musician = Musician()
 
     async def connect(*ends: str) -> None:

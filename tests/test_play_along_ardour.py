@@ -14,7 +14,7 @@ import pytest
 import soundfile
 from jack_music import TUNE, Values, needs
 
-from benchmarks.rig import IN, OUT, Jack, Served, missing, until
+from benchmarks.rig import IN, OUT, Jack, Served, missing
 
 pytestmark = pytest.mark.real
 BPM, BARS = 150.0, 16
@@ -147,7 +147,7 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Recorded]:
         daw = ardour(jack, folder / "record.lua", RECORD.format(folder=song, micros=micros))
         try:
             assert daw.stdout is not None
-            until(lambda: "ready" in (daw.stdout.readline() or "ready"), "no session")  # type: ignore[union-attr]
+            assert any("ready" in line for line in iter(daw.stdout.readline, "")), "no session"
             jack.connect(
                 ("ardour:MIDI Clock out", IN),
                 ("ardour:Tune/midi_out 1", IN),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
-import os
 import shutil
 import signal
 import subprocess
@@ -18,9 +18,11 @@ import numpy as np
 import psutil
 import pytest
 import soundfile
+from jack_music import own_jack
 from serving import Serving
 from websockets.sync.client import ClientConnection, connect
 
+from benchmarks.rig import Jack
 from bridges import commands as c
 from bridges import osc, ws
 from bridges.audio import RATE, SEQUENCE
@@ -234,13 +236,6 @@ def test_a_file_that_is_not_there_is_said(served: Serving, client: Client) -> No
 # --- real devices
 
 
-def tool(name: str, package: str = "jackd2") -> str:
-    found = shutil.which(name)
-    if found is None:
-        pytest.skip(f"{name} is not installed ({package})")
-    return found
-
-
 def without_portaudio() -> str:
     """Why sounddevice cannot be used here; asked in a process of its own, as it may hang."""
     code = "import sounddevice"
@@ -248,57 +243,32 @@ def without_portaudio() -> str:
     return done.stderr.strip().rpartition("\n")[2]
 
 
-class Jack:
-    """An isolated JACK server with the dummy driver, and a sine that plays into our input."""
+class Sines:
+    """Players of a sine into our input."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.jackd = tool("jackd")
-        if why := without_portaudio():
-            pytest.skip(f"no PortAudio (libportaudio2): {why}")
-        self.name = f"klangbild-{os.getpid()}"
-        monkeypatch.setenv("JACK_DEFAULT_SERVER", self.name)
-        monkeypatch.setenv("JACK_NO_START_SERVER", "1")
+    def __init__(self, jack: Jack) -> None:
+        self.jack = jack
         self.processes: list[subprocess.Popen[bytes]] = []
 
-    def start(self) -> None:
-        options = ["-n", self.name, "-d", "dummy", "-r", "48000", "-p", "256"]
-        self.server = self._run(self.jackd, *options)
-        wait(lambda: self._say("jack_wait", "-c").startswith("running"))
-
     def play(self) -> None:
-        """A sine of 1 kHz at half scale, from a process that may hang with its driver."""
-        self._run(sys.executable, "-c", SINE)
+        """1 kHz at half scale, from a process that may hang with its driver."""
+        quiet = subprocess.DEVNULL
+        command = [sys.executable, "-c", SINE]
+        self.processes.append(subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet))
         wait(lambda: len(self._ports("out_")) == 1)
         wait(lambda: len(self._ports("in_")) >= 1)
-        (source,), sinks = self._ports("out_"), self._ports("in_")
-        for sink in sinks:
-            self._say("jack_connect", source, sink)
+        (source,) = self._ports("out_")
+        self.jack.connect(*((source, sink) for sink in self._ports("in_")))
 
-    def kill(self) -> None:
-        """As a crash does it; the sine ends too."""
+    def close(self) -> None:
+        """End them at once."""
         for process in self.processes:
             process.kill()
             process.wait(60)
         self.processes.clear()
-        for left in Path("/dev/shm").glob(f"*{self.name}*"):
-            left.unlink()
 
     def _ports(self, part: str) -> list[str]:
-        lines = self._say("jack_lsp").splitlines()
-        return [port for port in lines if port.startswith("PortAudio") and part in port]
-
-    def _run(self, *words: str) -> subprocess.Popen[bytes]:
-        quiet = subprocess.DEVNULL
-        process = subprocess.Popen(words, stdin=quiet, stdout=quiet, stderr=quiet)
-        self.processes.append(process)
-        return process
-
-    @staticmethod
-    def _say(name: str, *words: str) -> str:
-        done = subprocess.run(
-            [tool(name), *words], capture_output=True, text=True, check=False, timeout=60
-        )
-        return done.stdout
+        return [p for p in self.jack.ports() if p.startswith("PortAudio") and part in p]
 
 
 SINE = """
@@ -316,11 +286,16 @@ with sounddevice.OutputStream(samplerate=48000, channels=1, callback=play):
 
 @pytest.fixture
 def jack(monkeypatch: pytest.MonkeyPatch) -> Iterator[Jack]:
-    made = Jack(monkeypatch)
-    try:
+    if why := without_portaudio():
+        pytest.skip(f"no PortAudio (libportaudio2): {why}")
+    with own_jack(monkeypatch) as made:
         yield made
-    finally:
-        made.kill()
+
+
+@pytest.fixture
+def sines(jack: Jack) -> Iterator[Sines]:
+    with contextlib.closing(Sines(jack)) as made:
+        yield made
 
 
 def sounds(served: Serving) -> bool:
@@ -331,7 +306,7 @@ def sounds(served: Serving) -> bool:
 
 
 @pytest.mark.real
-def test_jack_is_heard_through_portaudio_also_after_it_was_killed(jack: Jack) -> None:
+def test_jack_is_heard_through_portaudio_also_after_it_was_killed(jack: Jack, sines: Sines) -> None:
     jack.start()
     with Serving("repeat") as served, served.client() as client:
         client.send(c.AudioDevices("d"))
@@ -341,19 +316,20 @@ def test_jack_is_heard_through_portaudio_also_after_it_was_killed(jack: Jack) ->
         client.send(c.AudioSource("device", "system"))
         assert until(client, "running").rate == RATE
         assert until(client, "silent"), "nothing plays yet: a driver that gives only zeros"
-        jack.play()
+        sines.play()
         until(client, "running")
         wait(lambda: sounds(served))
         child = psutil.Process(served.ask(lambda: served.app.audio.pid) or 0)
         before = clock(served)
-        jack.kill()
+        jack.end(signal.SIGKILL)
+        sines.close()
         lost = until(client, "lost")
         assert lost.name.startswith("system")
         child.wait(PATIENCE_S)
         assert client.ping() < 5, "the server goes on"
         jack.start()
         until(client, "running")
-        jack.play()
+        sines.play()
         wait(lambda: sounds(served))
         assert clock(served) > before
         assert served.ask(lambda: served.app.audio.pid) != child.pid
@@ -365,9 +341,10 @@ def test_a_driver_that_stands_still_is_noticed(jack: Jack) -> None:
     jack.start()
     with Serving("repeat", audio="system") as served, served.client() as client:
         wait(lambda: client.status()["sound"].endswith("running"))
-        os.kill(jack.server.pid, signal.SIGSTOP)
+        assert jack.process is not None
+        jack.process.send_signal(signal.SIGSTOP)
         wait(lambda: "lost" in client.status()["sound"])
-        os.kill(jack.server.pid, signal.SIGCONT)
+        jack.process.send_signal(signal.SIGCONT)
         wait(lambda: client.status()["sound"].endswith("running"))
 
 
@@ -435,7 +412,8 @@ PD = """#N canvas 0 0 700 700 12;
 
 @pytest.mark.real
 def test_pure_data_is_heard_over_osc(served: Serving, client: Client, tmp_path: Path) -> None:
-    pd = tool("pd", "puredata-core")
+    if (pd := shutil.which("pd")) is None:
+        pytest.skip("pd is not installed (puredata-core)")
     patch = tmp_path / "sine.pd"
     patch.write_text(PD.replace("PORT", str(served.app.osc_port)))
     quiet = subprocess.DEVNULL
