@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 from xml.etree import ElementTree as Xml
@@ -23,6 +23,10 @@ NEAR_S = 0.015
 TICKS = 1920
 """Of a beat, as Ardour counts in its sessions."""
 SOUNDS = Path("/usr/share/sounds/sf2/TimGM6mb.sf2")
+CLOCK, SENT, RECORDED = (
+    "ardour:MIDI Clock out", "ardour:Tune/midi_out 1", "ardour:Answer/midi_in 1"
+)  # fmt: skip
+STARTS = 4
 SETUP = """
 AudioEngine:set_backend("JACK", "ardour", "")
 AudioEngine:start(false)
@@ -35,6 +39,8 @@ for _, name in ipairs{{"Tune", "Answer"}} do
     ARDOUR.PresentationInfo.max_order, ARDOUR.TrackMode.Normal, true)
 end
 s:save_state("")
+print("ready")
+io.stdout:flush()
 close_session()
 quit()
 """
@@ -109,14 +115,26 @@ def put_in_the_tune(folder: Path) -> None:
     session.write(file, encoding="UTF-8", xml_declaration=True)
 
 
+class NotStartedError(RuntimeError):
+    """Ardour crashes at times, or lacks ports, when others come and go in JACK while it starts."""
+
+
 def ardour(jack: Jack, script: Path, text: str) -> subprocess.Popen[str]:
+    """Start it, wait until its session is there. Raises `NotStartedError`."""
     script.write_text(SETUP + text)
     pipe = subprocess.PIPE
-    return subprocess.Popen(
+    process = subprocess.Popen(
         ["ardour7-lua", str(script)],
         env={**jack.env, "HOME": str(script.parent)},  # none of its settings are ours
         stdin=pipe, stdout=pipe, stderr=subprocess.STDOUT, text=True,
     )  # fmt: skip
+    assert process.stdout is not None
+    said = []
+    for line in process.stdout:
+        said.append(line)
+        if line == "ready\n":
+            return process
+    raise NotStartedError(f"Ardour ended with {process.wait()}: {''.join(said)}")
 
 
 def played(path: Path) -> list[tuple[float, int]]:
@@ -132,37 +150,41 @@ def played(path: Path) -> list[tuple[float, int]]:
     return sorted(found)
 
 
-@pytest.fixture(scope="module")
-def recorded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Recorded]:
-    needs("ardour7-lua")
-    folder = tmp_path_factory.mktemp("ardour")
+def record(folder: Path) -> Recorded:
+    """Have Ardour play the tune to our server and record its answer. Raises `NotStartedError`."""
+    folder.mkdir()
     song = folder / "song"
     options = ("--beat", "midi", "--role", "accompany", "--bars", "1")
-    with Jack(PERIOD) as jack, Served(jack, folder, "repeat", *options) as served:
-        made = ardour(jack, folder / "make.lua", MAKE.format(folder=song))
-        said, _ = made.communicate(timeout=60)
-        assert made.returncode == 0, said
+    with Jack(PERIOD) as jack:
+        ardour(jack, folder / "make.lua", MAKE.format(folder=song)).communicate()
         put_in_the_tune(song)
-        micros = round((BARS * 4 + 1) * 60 / BPM * 1e6)
-        daw = ardour(jack, folder / "record.lua", RECORD.format(folder=song, micros=micros))
-        try:
-            assert daw.stdout is not None
-            assert any("ready" in line for line in iter(daw.stdout.readline, "")), "no session"
-            jack.connect(
-                ("ardour:MIDI Clock out", IN),
-                ("ardour:Tune/midi_out 1", IN),
-                (OUT, "ardour:Answer/midi_in 1"),
-            )
-            said, _ = daw.communicate("go\n", timeout=120)
-        finally:
-            daw.kill()
-            daw.communicate()
-        assert daw.returncode == 0, said
-        told = served.told("/live/next")
-        ours = {note["pitch"] for loop in told for note in loop["notes"]}
+        with Served(jack, folder, "repeat", *options) as served:
+            micros = round((BARS * 4 + 1) * 60 / BPM * 1e6)
+            daw = ardour(jack, folder / "record.lua", RECORD.format(folder=song, micros=micros))
+            try:
+                if not {CLOCK, SENT, RECORDED} <= set(jack.ports()):
+                    raise NotStartedError(f"Ardour lacks ports: {jack.ports()}")
+                jack.connect((CLOCK, IN), (SENT, IN), (OUT, RECORDED))
+                said, _ = daw.communicate("go\n", timeout=120)
+            finally:
+                daw.kill()
+                daw.communicate()
+            assert daw.returncode == 0, said
+            told = served.told("/live/next")
+            ours = {note["pitch"] for loop in told for note in loop["notes"]}
     (path,) = song.glob("interchange/*/midifiles/*Answer*.mid")
     notes = played(path)
-    yield Recorded(path, np.array([beat for beat, _ in notes]), [p for _, p in notes], ours)
+    return Recorded(path, np.array([beat for beat, _ in notes]), [p for _, p in notes], ours)
+
+
+@pytest.fixture(scope="module")
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> Recorded:
+    needs("ardour7-lua")
+    folder = tmp_path_factory.mktemp("ardour")
+    for number in range(STARTS):
+        with contextlib.suppress(NotStartedError):
+            return record(folder / str(number))
+    return record(folder / "last")
 
 
 def test_ardour_records_the_answer_on_its_own_grid(recorded: Recorded) -> None:
