@@ -357,7 +357,7 @@ def main() -> None:
             }
         rig.close()
         figures["xruns"] = rig.xruns
-    _show(figures, Console())
+    _show(figures, Console(width=120))
     if given.json:
         given.json.write_text(json.dumps(figures, indent=2) + "\n")
 
