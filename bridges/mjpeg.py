@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from email.message import Message
 from http.client import parse_headers
 from typing import Any, ClassVar
@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 from websockets.asyncio.server import ServerConnection
 
 from bridges import frames
+from bridges.access import Asked
 from bridges.frames import Picture
 from bridges.mailbox import Mailbox
 
@@ -30,15 +31,11 @@ _BUFFER = 32 * 1024
 class Streams:
     """The clients of the stream, each with a slot for one frame.
 
-    `refuse(hosts, origins)` says why a request is turned away, or nothing; `trouble()` says why
-    there are no frames, or nothing where there will be some.
+    `refuse(asked)` says why a request is turned away, or nothing; `trouble()` says why there are no
+    frames, or nothing where there will be some.
     """
 
-    def __init__(
-        self,
-        refuse: Callable[[Sequence[str], Sequence[str]], str],
-        trouble: Callable[[], str],
-    ) -> None:
+    def __init__(self, refuse: Callable[[Asked], str], trouble: Callable[[], str]) -> None:
         self._refuse, self._trouble = refuse, trouble
         self._open: dict[asyncio.StreamWriter, Mailbox[bytes]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -76,7 +73,7 @@ class Streams:
         try:
             async with asyncio.timeout(_PATIENCE_S):
                 head = await reader.readuntil(b"\r\n\r\n")
-            status, text = self._judge(head)
+            status, text = self._judge(head, writer)
             if status != "200 OK":
                 writer.write(_plain(status, text))
                 await writer.drain()
@@ -88,11 +85,12 @@ class Streams:
             self._open.pop(writer, None)
             writer.close()
 
-    def _judge(self, head: bytes) -> tuple[str, str]:
-        _, _, rest = head.partition(b"\r\n")
+    def _judge(self, head: bytes, writer: asyncio.StreamWriter) -> tuple[str, str]:
+        first, _, rest = head.partition(b"\r\n")
         headers: Message[str, str] = parse_headers(io.BytesIO(rest))
-        hosts, origins = (headers.get_all(name) or [] for name in ("Host", "Origin"))
-        if why := self._refuse(hosts, origins):
+        named = (headers.get_all(name) or [] for name in ("Host", "Origin", "Cookie"))
+        target = first.decode(errors="replace").split(" ")[1]
+        if why := self._refuse(Asked(target, writer.get_extra_info("peername")[0], *named)):
             return "403 Forbidden", why
         if why := self._trouble():
             return "503 Service Unavailable", why

@@ -60,7 +60,10 @@ from its path (`/art/tune`), one attribute with a query (`/art/travel?VALUE`, al
 their own, `/art/tune/zoom` or `/art/label/sea`, but for labels that hold what an OSC address may
 not (space `# * , / ? [ ] {{ }}`). A repeated group is described once. 404: no such address; 204: it
 has no such attribute; 400: there is no such attribute. Values are told by `/art/watch`, not by
-OSCQuery's LISTEN; nothing is announced in the network, since only this machine is served.
+OSCQuery's LISTEN; nothing is announced in the network.
+
+**Who is served**: this machine. With `klangbild serve --remote` others are let in to HTTP and
+WebSocket, by `?token=` in the address or the cookie that a browser gets for it; without it, 403.
 
 **Ids** are yours to choose, and come back as you sent them. Every request ends with one `/done` or
 one `/fail`. A `/fail` with an empty id answers something in which no id was recognised.

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn, cast
-from urllib.parse import urlsplit
 
 from bridges.commands import (
     CHANNELS,
@@ -110,28 +109,6 @@ def sound_block(binary: Binary) -> SoundBlock:
     return SoundBlock(
         binary.data, cast(int | None, rate), cast(int | None, channels), cast(str | None, form)
     )
-
-
-def refusal(hosts: Sequence[str], origins: Sequence[str], allowed: Sequence[str]) -> str:
-    """Why a request with these Host and Origin headers is turned away; empty if it is not.
-
-    A page of another site may not use the server (Origin), nor one that has its own name point
-    to this machine (Host). Programs send no Origin. `allowed` are host names without ports.
-    """
-    if len(hosts) != 1 or _host_name("//" + hosts[0]) not in allowed:
-        return "this server answers to " + " and ".join(allowed) + " only"
-    same = f"http://{hosts[0]}".lower()
-    if len(origins) > 1 or any(origin.lower() != same for origin in origins):
-        return "pages of other sites may not use this server"
-    return ""
-
-
-def _host_name(url: str) -> str:
-    try:
-        parts = urlsplit(url)
-        return parts.hostname or "" if parts.path == "" and parts.username is None else ""
-    except ValueError:
-        return ""
 
 
 def _decode_text(text: str, rows: Mapping[str, Row]) -> Any:

@@ -11,7 +11,6 @@ import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from websockets.asyncio.server import Server, ServerConnection, serve
@@ -21,6 +20,7 @@ from websockets.frames import CloseCode
 from websockets.http11 import Request, Response
 
 from bridges import oscquery
+from bridges.access import Access, Asked
 from bridges.commands import Command, Event, Fail, fail
 from bridges.mailbox import Mailbox
 from bridges.mjpeg import Streams, door
@@ -36,7 +36,6 @@ from bridges.ws import (
     encode_binary,
     encode_text,
     midi_request,
-    refusal,
     sound_block,
 )
 
@@ -44,7 +43,6 @@ PATH = "/ws"
 MAX_CONNECTIONS = 32
 MAX_WAITING = 2_000
 """Messages that may wait for a client that reads too slowly; then it is cut off."""
-_HOSTS = ("127.0.0.1", "localhost", "::1")
 _SAFE = {
     "Content-Security-Policy": (
         "default-src 'self'; script-src 'self'; img-src 'self' blob:; frame-ancestors 'none'"
@@ -90,7 +88,8 @@ class WsPort:
 
     `frame()` gives /frame.jpg, or the text of why there is none; `trouble()` says why
     /stream.mjpg has no frames, or nothing; `describe(path, query)` answers OSCQuery, which has
-    every path that is no page, and `/` for programs that do not ask for HTML.
+    every path that is no page, and `/` for programs that do not ask for HTML; `access` knows who is
+    let in.
     """
 
     def __init__(
@@ -101,13 +100,15 @@ class WsPort:
         frame: Callable[[], Awaitable[Page | str]],
         trouble: Callable[[], str],
         describe: Callable[[str, str], Reply],
+        access: Access,
     ) -> None:
+        self._access = access
         self._describe = describe
         self._ears = ears
         self._pages = pages
         self._health = health
         self._frame = frame
-        self.streams = Streams(partial(refusal, allowed=_HOSTS), trouble)
+        self.streams = Streams(access.refusal, trouble)
         self._viewers: dict[str, _Viewer] = {}
         self._queues: dict[str, Mailbox[str | bytes]] = {}
         self._connections: dict[str, ServerConnection] = {}
@@ -182,17 +183,20 @@ class WsPort:
             self._connections[client].transport.abort()
 
     async def _request(self, connection: ServerConnection, request: Request) -> Response | None:
-        hosts, origins = (request.headers.get_all(name) for name in ("Host", "Origin"))
-        if why := refusal(hosts, origins, _HOSTS):
-            self.counts["HTTP requests refused (Host or Origin)"] += 1
+        named = (request.headers.get_all(name) for name in ("Host", "Origin", "Cookie"))
+        asked = Asked(request.path, connection.remote_address[0], *named)
+        if why := self._access.refusal(asked):
+            self.counts["HTTP requests refused (Host, Origin or token)"] += 1
             return connection.respond(http.HTTPStatus.FORBIDDEN, why + "\n")
         path, _, query = request.path.partition("?")
         if path == PATH:
             if len(self._queues) < MAX_CONNECTIONS:
                 return None
             return connection.respond(http.HTTPStatus.SERVICE_UNAVAILABLE, "too many clients\n")
-        accepted = ",".join(request.headers.get_all("Accept"))
-        if path == "/" and ("text/html" not in accepted or oscquery.asked_for(query)):
+        html = "text/html" in ",".join(request.headers.get_all("Accept"))
+        if html and (welcome := self._access.welcome(asked)):
+            return _redirect(*welcome)
+        if path == "/" and (not html or oscquery.asked_for(query)):
             return _described(self._describe(path, query))
         return await self._answer(connection, path, query)
 
@@ -259,6 +263,12 @@ def _page(page: Page, status: http.HTTPStatus = http.HTTPStatus.OK) -> Response:
     headers["Content-Length"] = str(len(page.body))
     headers["Connection"] = "close"
     return Response(status, status.phrase, headers, page.body)
+
+
+def _redirect(location: str, cookie: str) -> Response:
+    reply = _page(Page("text/plain", b""), http.HTTPStatus.SEE_OTHER)
+    reply.headers["Location"], reply.headers["Set-Cookie"] = location, cookie
+    return reply
 
 
 def _described(reply: Reply) -> Response:

@@ -20,6 +20,7 @@ from rich.console import Console
 
 import presets
 from bridges import audio_port, oscquery
+from bridges.access import Access
 from bridges.audio import AudioError, Sound
 from bridges.audio_port import AudioPort
 from bridges.audio_sources import FileSource
@@ -43,7 +44,7 @@ from bridges.ws import MIDI, Binary, SoundBlock
 from bridges.ws_port import Ears, Page, WsPort
 from generators import midi_file
 from generators.score import ScoreError
-from server import screen, worker
+from server import remote, screen, worker
 from server.band_engine import Band, BandNews
 from server.diary import Diary
 from server.effects import (
@@ -106,7 +107,7 @@ async def _serve(settings: Settings, console: Console) -> None:
     _on_signals(stopped.set)
     await app.start()
     try:
-        console.print(screen.welcome(settings, app.osc_port, app.http_port))
+        console.print(screen.welcome(settings, app.osc_port, app.http_port, app.token))
         await stopped.wait()
         log.info("stopping")
     finally:
@@ -137,6 +138,7 @@ class App:
         self.audio = AudioPort(self._audio_news)
         self.band = Band(self._band_news)
         self.diary = Diary(settings.folder)
+        self.token = remote.token(settings.folder) if settings.remote else ""
         self._heard = sound or Listening(self.sound)
         self.osc: OscPort
         pages = {path: _read_page(*page) for path, page in PAGES.items()}
@@ -147,6 +149,7 @@ class App:
             self.gallery.frame,
             self.gallery.trouble,
             self._describe,
+            Access(self.token),
         )
         self.osc_port = self.http_port = 0
         self._outbox: deque[tuple[str, Event]] = deque()
@@ -167,7 +170,8 @@ class App:
         except OSError as error:
             raise StartError(_port_text("OSC", osc_port, "--osc-port", error)) from error
         try:
-            self.http_port = await self.ws.open(host, http_port)
+            everywhere = "0.0.0.0" if self.settings.remote else host  # noqa: S104 - with a token
+            self.http_port = await self.ws.open(everywhere, http_port)
         except OSError as error:
             self.osc.close()
             raise StartError(_port_text("HTTP", http_port, "--http-port", error)) from error

@@ -99,6 +99,9 @@ def serve(
     host: Host = _DEFAULTS["host"],
     osc_port: OscPort = _DEFAULTS["osc_port"],
     http_port: HttpPort = _DEFAULTS["http_port"],
+    remote: Annotated[
+        bool, typer.Option("--remote", help="Let phones and other machines open the pages.")
+    ] = False,
     device: Annotated[str | None, typer.Option(help="cpu, cuda or mps.")] = None,
     audio: Annotated[
         str,
@@ -163,6 +166,7 @@ def serve(
             host=host,
             osc_port=osc_port,
             http_port=http_port,
+            remote=remote,
             device=device,
             audio=audio,
             audio_channels=audio_channels,

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import shutil
 import sys
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from rich.console import Console, RenderableType
+import segno
+from rich.console import Console, Group, RenderableType
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from server import remote
 from server.settings import Settings
 
 _STYLES = {logging.WARNING: "yellow", logging.ERROR: "bold red", logging.DEBUG: "dim"}
 
 
-def welcome(settings: Settings, osc_port: int, http_port: int) -> RenderableType:
-    """What the server listens on, and what to try first."""
+def welcome(settings: Settings, osc_port: int, http_port: int, token: str = "") -> RenderableType:
+    """What the server listens on, and what to try first; with a token, where others find it."""
     host = settings.host
     url_host = f"[{host}]" if ":" in host else host
     rows = Table.grid(padding=(0, 2))
@@ -38,7 +42,17 @@ def welcome(settings: Settings, osc_port: int, http_port: int) -> RenderableType
     rows.add_row("or", f"oscdump 9101 &  oscsend {host} {osc_port} /hello i 9101")
     rows.add_row("", f"oscsend {host} {osc_port} /clip/generate si first 4")
     rows.add_row("Stop", "Ctrl-C")
-    return Panel(rows, title="Klangbild", title_align="left", expand=False)
+    panel = Panel(rows, title="Klangbild", title_align="left", expand=False)
+    return Group(panel, *_others(http_port, token)) if token else panel
+
+
+def _others(http_port: int, token: str) -> Iterator[RenderableType]:
+    """What to open on a phone, as text and to be photographed."""
+    url = f"http://{remote.address()}:{http_port}/?token={token}"
+    yield Text(f"On phones and other machines of this network: {url}", no_wrap=True)
+    drawn = io.StringIO()
+    segno.make(url, micro=False).terminal(drawn, border=2, compact=True)
+    yield Text(drawn.getvalue())
 
 
 def program() -> str:

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
+from bridges.access import HOSTS
 from bridges.commands import Command, LiveBars, LiveRole, TransportSource
 from bridges.midi_port import VIRTUAL, Direction
 from bridges.midi_rack import Wanted
@@ -19,7 +20,6 @@ Port = Annotated[int, Field(ge=0, le=65535)]
 """0 lets the system choose."""
 GALLERY = "gallery"
 """The painter that paints unless another is named, where it is there."""
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class StartError(RuntimeError):
@@ -47,6 +47,8 @@ class Settings(BaseModel):
     host: str = "127.0.0.1"
     osc_port: Port = 9100
     http_port: Port = 9180
+    remote: bool = False
+    """Whether other machines may open the pages, with a token; OSC stays on this one."""
     device: str | None = None
     """As torch names them (`cpu`, `cuda`, `mps`); None: the best there is."""
     audio: str = ""
@@ -151,7 +153,10 @@ class Settings(BaseModel):
     @field_validator("host")
     @classmethod
     def _loopback(cls, value: str) -> str:
-        # Anyone in the network could use an open port: it has to wait for access with a token.
-        if value not in LOOPBACK:
-            raise ValueError(f"only this machine can be served: use {' or '.join(LOOPBACK)}")
+        # Anyone in the network could use an open port; OSC has no token.
+        if value not in HOSTS:
+            raise ValueError(
+                f"only this machine is served: use {' or '.join(HOSTS)}; for pages on phones and "
+                "other machines there is --remote"
+            )
         return value
