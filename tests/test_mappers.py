@@ -114,7 +114,7 @@ def test_principal_components_are_those_of_scikit_learn() -> None:
     wanted = torch.from_numpy(PCA(4).fit_transform(embeddings.numpy()))
     assert torch.allclose(found.abs(), wanted.abs().float(), atol=1e-3), "but for signs"
     assert not list(mapper.parameters()), "nothing to train"
-    with pytest.raises(ValueError, match="need 4 embeddings"):
+    with pytest.raises(ValueError, match="4 directions need"):
         mapper.fit(embeddings[:3])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import cosine_similarity, normalize
+from torch.nn.functional import normalize
 
 
 class AttentionPooling(nn.Module):
@@ -18,7 +18,8 @@ class AttentionPooling(nn.Module):
     def forward(self, features: Tensor) -> Tensor:
         """`features` [batch, times, width] -> [batch, width]."""
         weights = self.score(self.hidden(features).tanh()).softmax(dim=1)
-        return (weights * features).sum(dim=1)
+        pooled: Tensor = (weights * features).sum(dim=1)
+        return pooled
 
 
 class SimilarityPooling(nn.Module):
@@ -43,4 +44,5 @@ class SimilarityPooling(nn.Module):
         mean_key = normalize(self.key(features), dim=-1).mean(dim=1)
         likeness = torch.einsum("btw,bw->bt", query, mean_key)[..., None]
         weights = (self.balance[0] * unary + self.balance[1] * likeness).softmax(dim=1)
-        return (weights * features).sum(dim=1)
+        pooled: Tensor = (weights * features).sum(dim=1)
+        return pooled
