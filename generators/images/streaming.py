@@ -1,0 +1,173 @@
+"""Diffusion frame by frame: several frames at different noise levels in one call of the network.
+
+StreamDiffusion (Kodaira et al. 2023, arXiv 2312.12491), section 3: stream batch (3.1) and residual
+classifier-free guidance with one unguided call a frame (3.2). Every frame keeps its own condition
+and its own noise, so that a still input gives a still picture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import torch
+from torch import Tensor
+
+Denoiser = Callable[[Tensor, Tensor, Tensor], Tensor]
+"""(noisy [rows, ...], times [rows], conditions [rows, tokens, width]) -> what the network says."""
+Guidance = Literal["none", "once", "full"]
+"""Calls without a condition: none; one for each frame, at its first level; at every level."""
+
+
+class StreamError(ValueError):
+    """The scheduler cannot be used frame by frame."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """The noise levels that a frame goes down, [levels] each: `times`; `alphas`, cumulated, and
+    `next_alphas` after the step; `skip` and `out` of a consistency model, else 0 and 1.
+
+    `renews`: between levels the frame's first noise is mixed in again (consistency models), else
+    the noise that was found in it (DDIM). `clip`: what a finished picture is cut to, or 0.
+    """
+
+    times: Tensor
+    alphas: Tensor
+    next_alphas: Tensor
+    skip: Tensor
+    out: Tensor
+    renews: bool
+    clip: float
+    prediction: str
+
+    @classmethod
+    def of(cls, scheduler: Any, steps: int) -> Ladder:
+        """Of a DDIM or LCM scheduler of diffusers. Raises `StreamError` for another."""
+        kind = type(scheduler).__name__
+        if kind not in ("DDIMScheduler", "LCMScheduler"):
+            raise StreamError(f"a {kind} cannot paint frame by frame: use DDIM or LCM")
+        scheduler.set_timesteps(steps)
+        times = torch.as_tensor(scheduler.timesteps).long().cpu()
+        table, config = scheduler.alphas_cumprod.cpu(), scheduler.config
+        if config.get("thresholding"):
+            raise StreamError("thresholding is not for painting frame by frame")
+        renews = kind == "LCMScheduler"
+        if renews:
+            following = torch.cat((times[1:], times[-1:]))
+            pairs = [scheduler.get_scalings_for_boundary_condition_discrete(int(t)) for t in times]
+        else:
+            following = times - config.num_train_timesteps // steps
+            pairs = [(0.0, 1.0)] * len(times)
+        last = torch.as_tensor(scheduler.final_alpha_cumprod)
+        next_alphas = torch.where(following >= 0, table[following.clamp(min=0)], last)
+        skip, out = torch.tensor(pairs).T
+        clip = config.clip_sample_range if config.clip_sample else 0.0
+        return cls(
+            times, table[times], next_alphas, skip, out, renews, clip, config.prediction_type
+        )
+
+    def __len__(self) -> int:
+        return len(self.times)
+
+
+class Stream:
+    """Frames under way, the newest first. `empty` is the condition [tokens, width] of nothing, for
+    guidance. A frame is finished as many calls after it began as there are levels, less one."""
+
+    def __init__(
+        self,
+        denoise: Denoiser,
+        ladder: Ladder,
+        *,
+        guidance: Guidance = "none",
+        scale: float = 1.0,
+        empty: Tensor | None = None,
+    ) -> None:
+        if guidance != "none" and empty is None:
+            raise StreamError("guidance needs the condition of nothing")
+        self._denoise, self._ladder, self._empty = denoise, ladder, empty
+        self._guidance, self._scale = guidance, scale
+        self._noisy = self._noise = self._conditions = self._anchors = torch.empty(0)
+
+    def flush(self) -> None:
+        """Forget the frames under way: after a cut."""
+        self._noisy = torch.empty(0)
+
+    @torch.inference_mode()
+    def step(self, noise: Tensor, condition: Tensor) -> Tensor:
+        """Begin a frame of `noise` [channels, height, width] and `condition` [tokens, width]; all
+        others go one level down. The frame that is finished by it, [channels, height, width]; at
+        the start all levels are filled with the first frame, so that there is one from then on."""
+        if not len(self._noisy):
+            self._fill(noise, condition)
+        else:
+            self._noisy = _pushed(noise, self._noisy)
+            self._noise = _pushed(noise, self._noise)
+            self._conditions = _pushed(condition, self._conditions)
+        return self._down()
+
+    def _fill(self, noise: Tensor, condition: Tensor) -> None:
+        levels = len(self._ladder)
+        self._noise = noise.expand(levels, *noise.shape).clone()
+        self._conditions = condition.expand(levels, *condition.shape).clone()
+        self._noisy, self._anchors = self._noise.clone(), torch.zeros_like(self._noise)
+        for _ in range(1, levels):  # until every row has come down to its own level
+            self._down()
+            self._noisy = _pushed(noise, self._noisy)
+
+    def _down(self) -> Tensor:
+        """One call for all rows; they hold the next level's noisy pictures then."""
+        ladder, rows = self._ladder, self._noisy
+        alpha, following, skip, out = (
+            _column(each, rows)
+            for each in (ladder.alphas, ladder.next_alphas, ladder.skip, ladder.out)
+        )
+        noise, clean = self._guided(alpha)
+        if ladder.clip:
+            clean = clean.clamp(-ladder.clip, ladder.clip)
+        clean = out * clean + skip * rows
+        again = self._noise if ladder.renews else noise
+        self._noisy = following.sqrt() * clean + (1 - following).sqrt() * again
+        return clean[-1] if ladder.renews else self._noisy[-1]
+
+    def _guided(self, alpha: Tensor) -> tuple[Tensor, Tensor]:
+        """The noise that is found in every row, and what is left without it."""
+        rows, times = self._noisy, self._ladder.times.to(self._noisy.device)
+        if self._guidance == "none":
+            return self._split(self._denoise(rows, times, self._conditions), rows, alpha)
+        assert self._empty is not None  # noqa: S101 - seen to at birth
+        unasked = len(rows) if self._guidance == "full" else 1
+        said = self._denoise(
+            torch.cat((rows, rows[:unasked])),
+            torch.cat((times, times[:unasked])),
+            torch.cat((self._conditions, self._empty.expand(unasked, *self._empty.shape))),
+        )
+        asked, _ = self._split(said[: len(rows)], rows, alpha)
+        free, clean = self._split(said[len(rows) :], rows[:unasked], alpha[:unasked])
+        if self._guidance == "once":  # arXiv 2312.12491, equation 8
+            self._anchors = _pushed(clean[0], self._anchors)
+            free = (rows - alpha.sqrt() * self._anchors) / (1 - alpha).sqrt()
+        noise = free + self._scale * (asked - free)
+        return noise, (rows - (1 - alpha).sqrt() * noise) / alpha.sqrt()
+
+    def _split(self, said: Tensor, noisy: Tensor, alpha: Tensor) -> tuple[Tensor, Tensor]:
+        """What the network says as noise and clean picture."""
+        match self._ladder.prediction:
+            case "epsilon":
+                return said, (noisy - (1 - alpha).sqrt() * said) / alpha.sqrt()
+            case "v_prediction":
+                noise = alpha.sqrt() * said + (1 - alpha).sqrt() * noisy
+                return noise, alpha.sqrt() * noisy - (1 - alpha).sqrt() * said
+            case _:
+                return (noisy - alpha.sqrt() * said) / (1 - alpha).sqrt(), said
+
+
+def _pushed(new: Tensor, rows: Tensor) -> Tensor:
+    """`new` before all rows but the last."""
+    return torch.cat((new[None], rows[:-1]))
+
+
+def _column(values: Tensor, rows: Tensor) -> Tensor:
+    return values.to(rows).reshape(-1, *[1] * (rows.dim() - 1))
