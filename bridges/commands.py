@@ -101,6 +101,7 @@ class LabelRow:
     share: Annotated[float, Arg("f", "how much of it", "", 0, 1)]
 
 
+UNSET = "default"
 PARAMS: dict[str, Arg] = {
     "seed": Arg("i", "same seed, same answer; without one every answer is another", "", 0, INT32),
     "temperature": Arg("f", "low: likely notes, high: daring ones", "", 0.05, 4.0),
@@ -124,7 +125,7 @@ class ParamRow:
     """One parameter of a request."""
 
     name: Annotated[str, Arg("s", "one of the parameters below")]
-    value: Annotated[float | str, Arg("value", "its value")]
+    value: Annotated[float | str, Arg("value", f"its value; {UNSET}: as if it had not been set")]
 
 
 @_row(

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from bridges.commands import (
     PARAMS,
+    UNSET,
     Accompany,
     Bridge,
     ClipHole,
@@ -106,17 +107,22 @@ class Building:
             raise PeerError("too_large", f"a clip takes at most {MAX_HOLES:,} holes")
 
     def set_params(self, message: ClipParam | LiveParam) -> None:
-        """Take parameters in. Raises `PeerError` for an unknown name or a value out of range."""
+        """Take parameters in; `UNSET` takes one away. Raises `PeerError` for an unknown name or a
+        value out of range."""
         read: dict[str, float | str] = {}
+        unset: set[str] = set()
         for row in message.params:
             arg = PARAMS.get(row.name)
             if arg is None:
                 raise PeerError("bad_args", f"no parameter {row.name!r}: use {', '.join(PARAMS)}")
+            if row.value == UNSET:
+                unset.add(row.name)
+                continue
             value = cast(float | str, arg.read(row.name, row.value))  # no blobs here
             if row.name in CONTROL_NAMES:
                 _controls({row.name: value})
             read[row.name] = value
-        self.params |= read
+        self.params = {n: v for n, v in self.params.items() if n not in unset} | read
 
     def clip(self) -> Clip:
         """What has been sent so far."""

@@ -374,6 +374,9 @@ def test_parameters_are_those_of_all_answers() -> None:
     assert talk.live.loops.sampling(9, {"melody": 4.0}).controls.values == {
         "density.bass": 3, "density": 6
     }  # fmt: skip
+    talk.say(c.LiveParam((c.ParamRow("seed", "default"), c.ParamRow("density", "default"))))
+    assert talk.live.loops.seed is None, "every answer is another again"
+    assert talk.live.loops.sampling(9, {}).controls.values == {"density.bass": 3}
 
 
 def test_what_goes_with_no_density_of_the_musicians_goes_without_it() -> None:

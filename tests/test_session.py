@@ -119,6 +119,15 @@ def test_controls_that_do_not_go_together_fail_the_task_and_can_be_mended() -> N
     assert talk.started
 
 
+def test_a_parameter_can_be_taken_back() -> None:
+    talk = Talk()
+    talk.clip()
+    talk.say(c.ClipParam("a", (c.ParamRow("low", 60), c.ParamRow("high", 50))))
+    talk.say(c.ClipParam("a", (c.ParamRow("low", "default"), c.ParamRow("key", "default"))))
+    talk.say(c.Infill("a"))
+    assert talk.effects[-1].request.sampling.controls.values == {"high": 50}
+
+
 def test_an_empty_answer_is_done_with_no_notes() -> None:
     talk = Talk()
     talk.hear(draft(talk.ask(), 1.0, notes=0))
