@@ -358,6 +358,19 @@ def train_images(config: Config, changes: Changes = None) -> None:
         work.images(config, overrides=overrides(changes or []))
 
 
+@train.command("diffusion")
+def train_diffusion(config: Config, changes: Changes = None) -> None:
+    """Train a painter that denoises, or what makes it hear; run it again to go on.
+
+    Ctrl-C saves first.
+    """
+    work = _training("diffusion.train")
+    from training.notes.config import overrides
+
+    with _stopping():
+        work.diffusion(config, overrides=overrides(changes or []))
+
+
 @evaluate.command("images")
 def evaluate_images(
     preset: Annotated[str, typer.Argument(help="A preset that paints, or its folder.")],

@@ -135,11 +135,17 @@ class ListenerNetwork(nn.Module):
     def forward(self, mel: Tensor) -> tuple[Tensor, Tensor]:
         """What `mel` made of sound, [batch, mels, times] -> embeddings [batch, embedding] and
         logits [batch, labels]."""
-        image = mel[:, None].contiguous(memory_format=torch.channels_last)
-        x = self.stages(self.stem(image)).float().mean(dim=2)
+        x = self.over_time(mel)
         x = torch.cat((x.mean(dim=2), x.amax(dim=2)), dim=1)
         embedding = self.norm(self.embed(self.drop(x)))
         return embedding, self.say(self.drop(embedding))
+
+    def over_time(self, mel: Tensor) -> Tensor:
+        """What `mel`, [batch, mels, times], means before it is pooled: [batch, width, fewer
+        times]."""
+        image = mel[:, None].contiguous(memory_format=torch.channels_last)
+        found: Tensor = self.stages(self.stem(image)).float().mean(dim=2)
+        return found
 
 
 class _Stage(nn.Module):
@@ -186,10 +192,29 @@ class OwnListener:
             even = 1.0 / len(self.labels)
             return Heard(np.zeros(self.size, np.float32), dict.fromkeys(self.labels, even))
         samples = np.pad(samples, (max(0, self.network.sizes.n_fft - len(samples)), 0))
-        mel = self.network.mel(torch.from_numpy(samples)[None].to(self.device))
-        embedding, logits = self.network(mel)
+        embedding, logits = self.network(self._mel(samples))
         shares = logits[0].softmax(dim=0).tolist()
         return Heard(embedding[0].cpu().numpy(), dict(zip(self.labels, shares, strict=True)))
+
+    @property
+    def width(self) -> int:
+        """Of what is heard over time."""
+        return self.network.sizes.widths[-1]
+
+    @torch.inference_mode()
+    def over_time(self, window: AudioWindow) -> NDArray[np.float32]:
+        """The last `seconds` of the window, zeros in front where there is less, before they are
+        pooled: [times, width]. Raises `ValueError` for another rate."""
+        samples = latest(window, self.rate, self.seconds)
+        whole = np.zeros(round(self.seconds * self.rate), np.float32)
+        if samples is not None:
+            whole[-len(samples) :] = samples
+        found: NDArray[np.float32] = self.network.over_time(self._mel(whole))[0].T.cpu().numpy()
+        return found
+
+    def _mel(self, samples: NDArray[np.float32]) -> Tensor:
+        mel: Tensor = self.network.mel(torch.from_numpy(samples)[None].to(self.device))
+        return mel
 
 
 class ExportedListener:

@@ -144,13 +144,13 @@ class Stream:
             torch.cat((times, times[:unasked])),
             torch.cat((self._conditions, self._empty.expand(unasked, *self._empty.shape))),
         )
-        asked, _ = self._split(said[: len(rows)], rows, alpha)
-        free, clean = self._split(said[len(rows) :], rows[:unasked], alpha[:unasked])
+        asked = self._split(said[: len(rows)], rows, alpha)
+        free = self._split(said[len(rows) :], rows[:unasked], alpha[:unasked])
         if self._guidance == "once":  # arXiv 2312.12491, equation 8
-            self._anchors = _pushed(clean[0], self._anchors)
-            free = (rows - alpha.sqrt() * self._anchors) / (1 - alpha).sqrt()
-        noise = free + self._scale * (asked - free)
-        return noise, (rows - (1 - alpha).sqrt() * noise) / alpha.sqrt()
+            self._anchors = _pushed(free[1][0], self._anchors)
+            free = (rows - alpha.sqrt() * self._anchors) / (1 - alpha).sqrt(), self._anchors
+        noise, clean = (f + self._scale * (a - f) for a, f in zip(asked, free, strict=True))
+        return noise, clean
 
     def _split(self, said: Tensor, noisy: Tensor, alpha: Tensor) -> tuple[Tensor, Tensor]:
         """What the network says as noise and clean picture."""

@@ -1,0 +1,352 @@
+"""`klangbild train diffusion`: a config, prepared pictures and music -> a painter or an adapter."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from rich.console import Console
+from torch import Tensor, nn
+from torch.nn import functional as F  # noqa: N812
+
+from generators.checkpoint import best_device
+from generators.images import listener as listeners
+from generators.images.denoiser import (
+    TRAIN_TIMES,
+    Denoiser,
+    DenoiserSizes,
+    PromptEncoder,
+    schedule,
+)
+from generators.images.mappers import LoraMapper, Projection, TokenEmbedder
+from generators.media import Pixels
+from generators.precision import fast_bf16
+from generators.score import ScoreError
+from training import runs
+from training.diffusion.config import FREE, DiffusionConfig, read_config
+from training.diffusion.pairs import Listened, listen
+from training.images.alignment import word_penalty
+from training.images.data import Pictures
+from training.images.painting import sheet
+from training.interrupt import Stopped, stop_asked
+from training.notes.config import differences
+from training.notes.log import Log, Row
+from training.notes.schedule import follow
+from training.runs import FILE
+from training.sounds.data import Sounds
+
+MAPPERS: Mapping[str, type[nn.Module]] = {
+    "audiotoken": TokenEmbedder, "covergen": LoraMapper, "audioclip": Projection
+}  # fmt: skip
+STEPS, SCALE = 24, 3.0
+"""Of DDIM, and of guidance (Kyle, chapter 4: 3 is best)."""
+COLUMNS = 6
+"""Of a contact sheet."""
+
+
+class System(nn.Module):
+    """A painter with what asks it: `painter`; `prompt`, for words; `mapper`, for music."""
+
+    def __init__(self, config: DiffusionConfig, sizes: DenoiserSizes, heard: int) -> None:
+        super().__init__()
+        self.kind = config.kind
+        self.painter = Denoiser(sizes)
+        if config.kind != "audioclip":
+            self.prompt = PromptEncoder(sizes.labels, sizes.width, sizes.heads)
+        if config.hears:
+            self.mapper = MAPPERS[config.kind](heard, out=sizes.width, **config.mapper)
+
+    def learning(self, everything: bool) -> dict[str, nn.Module]:
+        """The parts that are trained."""
+        if self.kind in ("audiotoken", "covergen") and not everything:
+            return {"mapper": self.mapper}
+        return dict(self.named_children())
+
+    def conditions(self, tokens: Tensor) -> Tensor:
+        """What the mapper made of music, [batch, 1, width] -> conditions [batch, 3, width]."""
+        if self.kind == "audiotoken":
+            tokens = self.prompt(tokens)
+        return tokens.expand(-1, 3, -1)
+
+    def nothing(self, count: int) -> Tensor:
+        """The conditions [count, 3, width] of nothing in particular."""
+        if self.kind == "audioclip":
+            return torch.zeros(count, 3, self.painter.sizes.width, device=self.device)
+        return self.prompt.read(torch.full((count,), self.prompt.nothing, device=self.device))
+
+    @property
+    def device(self) -> torch.device:
+        """Where it is."""
+        return next(self.parameters()).device
+
+
+class Trainer:
+    """A run of `config` beside its data in `folder`; resumes from its checkpoint."""
+
+    def __init__(self, config: DiffusionConfig, folder: Path) -> None:
+        self.config, self.folder = config, folder / config.run
+        self.device = best_device()
+        torch.manual_seed(config.seed)
+        kinds = Pictures.kinds_in(folder / config.pictures)
+        sizes, tensors = config.painter(len(kinds)), {}
+        if config.base:
+            facts, base = read(folder / config.base)
+            if base.kind != "labels" or facts["kinds"] != list(kinds):
+                raise ScoreError(f"base: {config.base} is no painter of these labels")
+            sizes = base.painter(len(kinds))
+            tensors = runs.tensors(folder / config.base, "average.")
+        self.pictures = Pictures.load(folder / config.pictures, "train", sizes.size)
+        self.valid = Pictures.load(folder / config.pictures, "valid", sizes.size, config.valid)
+        self.music = self._music(folder) if config.hears else {}
+        heard = self.music["train"].features.shape[-1] if config.hears else 0
+        self.system = System(config, sizes, heard).to(self.device)
+        if tensors:
+            self.system.load_state_dict(tensors, strict=False)
+        self.system.requires_grad_(False)
+        self.learning = nn.ModuleDict(self.system.learning(config.everything))
+        for name, weights in self.learning.named_parameters():
+            weights.requires_grad_(".base." not in name)  # as LoRA has it
+        self.average = deepcopy(self.system).requires_grad_(False).eval()
+        self.schedule = schedule()
+        moved = [weights for weights in self.learning.parameters() if weights.requires_grad]
+        self.optimiser = torch.optim.AdamW(moved, config.rate, weight_decay=0.01)
+        self.step, self.seconds, self.sums = 0, 0.0, torch.zeros(2)
+
+    def _music(self, folder: Path) -> dict[str, Listened]:
+        config = self.config
+        assert config.listener  # noqa: S101 - the config sees to it
+        assert config.sounds  # noqa: S101
+        try:
+            listener = listeners.load(folder / config.listener, self.device)
+        except listeners.ListenerError as error:
+            raise ScoreError(str(error)) from error
+        if not isinstance(listener, listeners.OwnListener):
+            raise ScoreError("listener: only our own kind can be used here")
+        kinds, whole = Pictures.kinds_in(folder / config.pictures), config.kind == "audioclip"
+        return {
+            split: listen(listener, Sounds.load(folder / config.sounds, split), kinds, whole)
+            for split in ("train", "valid")
+        }
+
+    def autocast(self) -> torch.autocast:
+        """bfloat16 where the config wants it and it pays."""
+        enabled = self.config.precision == "bf16" and fast_bf16(self.device)
+        return torch.autocast(self.device.type, torch.bfloat16, enabled=enabled)
+
+    def asked(
+        self, system: System, labels: NDArray[np.int64], split: str, rng: np.random.Generator
+    ) -> tuple[Tensor, Tensor]:
+        """The conditions that ask for pictures of these labels, in words or by music, and the
+        adapter's penalty."""
+        numbers = torch.from_numpy(labels).to(self.device)
+        if not self.config.hears:
+            return system.prompt.read(numbers), torch.zeros((), device=self.device)
+        music = self.music[split]
+        features = torch.from_numpy(music.features[music.drawn(labels, rng)]).to(self.device)
+        tokens = system.mapper(features)
+        penalty = tokens.new_zeros(())
+        if self.config.kind == "audiotoken":
+            read, config = system.prompt.read(numbers).mean(dim=1), self.config
+            penalty = word_penalty(tokens, read, l1=config.l1, l2=config.l2, label=config.label)
+        return system.conditions(tokens), penalty
+
+    def loss(
+        self,
+        system: System,
+        pictures: Pictures,
+        chosen: NDArray[np.int64],
+        rng: np.random.Generator,
+        *,
+        split: str,
+    ) -> tuple[Tensor, Tensor]:
+        """The painter's loss of some pictures, and the adapter's penalty. All that is random comes
+        from `rng`."""
+        pixels = pictures.pixels[chosen]
+        mirrored = rng.random(len(chosen)) < 0.5
+        pixels[mirrored] = pixels[mirrored, :, ::-1]
+        clean = torch.from_numpy(pixels).to(self.device).permute(0, 3, 1, 2).float() / 127.5 - 1
+        noise, times, free = (
+            torch.from_numpy(each).to(self.device)
+            for each in (
+                rng.standard_normal(clean.shape, np.float32),
+                rng.integers(TRAIN_TIMES, size=len(chosen)),
+                rng.random((len(chosen), 1, 1)) < (self.config.drop if split == "train" else 0),
+            )
+        )
+        with self.autocast():
+            conditions, penalty = self.asked(system, pictures.labels[chosen], split, rng)
+            if not self.config.on_base:
+                nothing = system.nothing(len(chosen))
+                conditions = torch.where(free, nothing.float(), conditions.float())
+            noisy = self.schedule.add_noise(clean, noise, times)
+            said = system.painter(noisy, times, conditions).float()
+        return F.mse_loss(said, self.schedule.get_velocity(clean, noise, times)), penalty
+
+    def learn(self) -> None:
+        """One step."""
+        config = self.config
+        rng = np.random.default_rng([config.seed, self.step])
+        torch.manual_seed(int(rng.integers(2**31)))  # for dropout
+        for group in self.optimiser.param_groups:
+            group["lr"] = config.rate * min(1.0, (self.step + 1) / max(1, config.warmup))
+        self.system.train()
+        chosen = rng.integers(len(self.pictures), size=config.batch)
+        loss, penalty = self.loss(self.system, self.pictures, chosen, rng, split="train")
+        (loss + penalty).backward()  # type: ignore[no-untyped-call]
+        nn.utils.clip_grad_norm_(self.learning.parameters(), 1.0)
+        self.optimiser.step()
+        self.optimiser.zero_grad()
+        self.step += 1
+        follow(self.average, self.system, config.ema, self.step)
+        self.sums += torch.stack([loss.detach(), penalty.detach()]).cpu()
+
+    def read(self, steps: int, seconds: float) -> Row:
+        """Means over the last `steps` steps, which took `seconds`. Raises `ScoreError` when
+        training has lost its way."""
+        loss, penalty = (self.sums / steps).tolist()
+        self.sums.zero_()
+        self.seconds += seconds
+        if not np.isfinite(loss + penalty):
+            raise ScoreError(f"step {self.step}: training has lost its way; lower `rate`")
+        pace = {"steps_per_s": steps / seconds}
+        return {"loss": loss, "penalty": penalty, **pace}
+
+    @torch.no_grad()
+    def validate(self) -> Row:
+        """The averaged weights' loss on validation pictures, always with the same noise and, where
+        it hears, with validation music; and beside it the same with music of other labels."""
+        found: Row = {}
+        for name, shift in (("valid_loss", 0), ("valid_other", 1))[: 1 + self.config.hears]:
+            rng, losses = np.random.default_rng(self.config.seed), []
+            pictures = self.valid
+            if shift:
+                labels = (pictures.labels + shift) % len(pictures.kinds)
+                pictures = replace(pictures, labels=labels)
+            for start in range(0, len(pictures), self.config.batch):
+                chosen = np.arange(start, min(start + self.config.batch, len(pictures)))
+                loss, _ = self.loss(self.average, pictures, chosen, rng, split="valid")
+                losses.append(loss.item() * len(chosen))
+            found[name] = sum(losses) / len(pictures)
+        return found
+
+    @torch.inference_mode()
+    def sheet(self) -> Pixels:
+        """A contact sheet of the averaged weights: a row of pictures for each label."""
+        rng, kinds = np.random.default_rng(0), len(self.pictures.kinds)
+        rows = []
+        noise = torch.randn(
+            COLUMNS, 3, *[self.average.painter.sizes.size] * 2,
+            generator=torch.Generator().manual_seed(0),
+        ).to(self.device)  # fmt: skip
+        for label in range(kinds):
+            with self.autocast():
+                labels = np.full(COLUMNS, label)
+                conditions, _ = self.asked(self.average, labels, "valid", rng)
+                rows.append(painted(self.average, noise, conditions.float()))
+        return sheet(rows)
+
+    def save(self) -> None:
+        """Write the checkpoint."""
+        tensors = {f"average.{n}": v for n, v in self.average.state_dict().items()}
+        tensors |= {f"learning.{n}": v for n, v in self.learning.state_dict().items()}
+        for index, state in self.optimiser.state_dict()["state"].items():
+            tensors |= {f"optimiser.{index}.{name}": value for name, value in state.items()}
+        facts = {"step": self.step, "seconds": self.seconds, "kinds": self.pictures.kinds}
+        if self.config.hears:
+            facts["heard"] = self.music["train"].features.shape[-1]
+        runs.save(self.folder, self.config, facts, tensors)
+
+    def resume(self) -> None:
+        """Go on from the last checkpoint. Raises `ScoreError` when it is another config's."""
+        if not (self.folder / FILE).exists():
+            return
+        facts, config = read(self.folder)
+        wrong = differences(config, self.config, FREE)
+        if facts["kinds"] != list(self.pictures.kinds):
+            wrong.append(f"labels of {self.config.pictures}")
+        runs.check_same(self.folder, wrong, FREE)
+        self.step, self.seconds = facts["step"], facts["seconds"]
+        self.average.load_state_dict(runs.tensors(self.folder, "average."))
+        self.learning.load_state_dict(runs.tensors(self.folder, "learning."))
+        state: dict[int, dict[str, Tensor]] = {}
+        for key, value in runs.tensors(self.folder, "optimiser.").items():
+            index, _, name = key.partition(".")
+            state.setdefault(int(index), {})[name] = value
+        self.optimiser.load_state_dict({**self.optimiser.state_dict(), "state": state})
+
+
+def painted(
+    system: System, noise: Tensor, conditions: Tensor, steps: int = STEPS, scale: float = SCALE
+) -> Pixels:
+    """What a system makes of `noise` [n, 3, size, size] and `conditions` [n, tokens, width], with
+    guidance: pictures [n, size, size, 3]."""
+    plan, nothing = schedule(), system.nothing(len(noise))
+    plan.set_timesteps(steps)
+    for time_ in plan.timesteps:
+        times = time_.to(noise.device).expand(len(noise))
+        asked, free = (system.painter(noise, times, each).float() for each in (conditions, nothing))
+        noise = plan.step(free + scale * (asked - free), time_, noise).prev_sample
+    levels = (noise.clamp(-1, 1) * 127.5 + 127.5).round().byte()
+    found: Pixels = levels.permute(0, 2, 3, 1).cpu().numpy()
+    return found
+
+
+def read(folder: Path) -> tuple[dict[str, Any], DiffusionConfig]:
+    """Facts and config of a run's checkpoint. Raises `ScoreError`."""
+    return runs.read(folder, "diffusion", lambda config, facts: (facts, DiffusionConfig(**config)))
+
+
+def diffusion(
+    config_path: Path,
+    console: Console | None = None,
+    overrides: Mapping[str, Any] | None = None,
+) -> Path:
+    """Train as `config_path` says. Returns the run's folder. Raises `ScoreError`, `Stopped`."""
+    config = read_config(config_path, overrides)
+    names = ("log", "save", "valid", "sample")
+    every = {name: getattr(config, f"{name}_every") for name in names}
+    console = console or Console()
+    trainer = Trainer(config, config_path.parent)
+    trainer.folder.mkdir(parents=True, exist_ok=True)
+    trainer.resume()
+    count = sum(p.numel() for p in trainer.learning.parameters() if p.requires_grad)
+    console.print(
+        f"{trainer.folder}: {count:,} parameters learn on {trainer.device.type}, "
+        f"{len(trainer.pictures):,} pictures; step {trainer.step:,} of {config.steps:,}",
+        highlight=False,
+        soft_wrap=True,
+    )
+    with (
+        stop_asked() as stop,
+        Log(trainer.folder, trainer.step, config.steps, console, told) as log,
+    ):
+        since, begun = time.perf_counter(), trainer.step
+        while trainer.step < config.steps:
+            trainer.learn()
+            due = runs.due(trainer.step, config.steps, every)
+            if due & {"log", "valid"} or stop.is_set():
+                row = trainer.read(trainer.step - begun, time.perf_counter() - since)
+                log.row(trainer.step, row | (trainer.validate() if "valid" in due else {}))
+                since, begun = time.perf_counter(), trainer.step
+            if "save" in due or stop.is_set():
+                trainer.save()
+            if "sample" in due:
+                log.picture(trainer.step, "sheet", trainer.sheet())
+            if stop.is_set():
+                raise Stopped(f"stopped at step {trainer.step:,}; the same command goes on")
+    return trainer.folder
+
+
+def told(step: int, steps: int, row: Mapping[str, float]) -> str:
+    """A row as a person reads it."""
+    names = ("loss", "penalty", "valid_loss", "valid_other")
+    parts = [f"{name} {row[name]:.4f}" for name in names if row.get(name)]
+    pace = f"{row['steps_per_s']:.3g} steps/s"
+    return "  ".join([*parts, pace, runs.time_left(step, steps, row["steps_per_s"])])
