@@ -46,8 +46,8 @@ def build() -> list[Made]:
     """All devices."""
     makers: list[tuple[str, Device, int, Callable[[Patch, int], None]]] = [
         ("Klangbild Fill", "midi", 420, _fill),
-        ("Klangbild Live", "midi", 326, _live),
-        ("Klangbild Eye", "audio", 390, _eye),
+        ("Klangbild Live", "midi", 300, _live),
+        ("Klangbild Eye", "audio", 350, _eye),
     ]
     made = []
     for name, kind, width, maker in makers:
@@ -61,7 +61,7 @@ def _talk(patch: Patch, script: str, width: int, waiting: str) -> tuple[Panel, s
     """What all devices have: the way to the server and back, a pulse, the status."""
     panel = Panel(patch, script)
     send = patch.add("udpsend 127.0.0.1 9100", (30, 420), 1, 0)
-    hear = patch.add("udpreceive 9199 @defer 1 @quiet 1", (230, 420), 1, 1)
+    hear = patch.add("udpreceive 0 @defer 1 @quiet 1", (230, 420), 1, 1)
     pulse = patch.add("metro 100 @active 1 @defer 1", (30, 60), 2, 1)
     left, top, height = _STATUS
     info = "What the device is doing, and what is wrong if something is."
@@ -196,9 +196,9 @@ def _live(patch: Patch, width: int) -> None:
         "Temperature", "Temp", (148, third), "setting temperature",
         _sentence(PARAMS["temperature"]), 0.05, 2, 1,
     )  # fmt: skip
-    panel.toggle("Hold", "Hold", (214, first, 104, 30), "setting hold", COMMANDS["/live/hold"].help)
+    panel.toggle("Hold", "Hold", (208, first, 84, 30), "setting hold", COMMANDS["/live/hold"].help)
     panel.button(
-        "Panic", "Panic", (214, second, 104, 30), "panic",
+        "Panic", "Panic", (208, second, 84, 30), "panic",
         "End all notes here, and all that the server is at for anyone.",
     )  # fmt: skip
     _keys(patch, send, track, listen)
@@ -295,9 +295,11 @@ def _eye(patch: Patch, width: int) -> None:
     panel.number(
         "Cue Fade", "Fade", (186, fourth), "setting fade", "Beats that a cue takes.", 0, 64, 4
     )
-    panel.button("Store Cue", "Store", (258, 76, 124, 22), "store", COMMANDS["/art/cue/store"].help)
     panel.button(
-        "Recall Cue", "Recall", (258, 106, 124, 30), "recall", COMMANDS["/art/cue/recall"].help
+        "Store Cue", "Store", (258, third, 84, 30), "store", COMMANDS["/art/cue/store"].help
+    )
+    panel.button(
+        "Recall Cue", "Recall", (258, fourth, 84, 30), "recall", COMMANDS["/art/cue/recall"].help
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 from bridges.commands import COMMANDS, EVENTS, PARAMS
@@ -81,9 +82,16 @@ _SAID: Mapping[str, tuple[Value, ...]] = {
     "/live/channel": ("bass", 2),
 }
 """Where the examples of the arguments, one by one, would say little."""
-_LEFT, _TEXT, _TOP, _STEP = 30, 470, 250, 64
-_RIGHT, _SHOWN = 1010, 300
-_WIDE = 420
+_PARAMS: Mapping[str, Value] = {
+    "seed": 7, "temperature": 0.9, "top_p": 0.95, "steps": 64, "variations": 4, "humanise": 0.5,
+    "deadline_ms": 800, "key": "A minor", "density": 8, "rhythm": 0.5, "low": 48, "high": 72,
+}  # fmt: skip
+"""What the examples of parameters say, for all tracks or one."""
+_LEFT, _TEXT, _RIGHT = 40, 400, 1000
+_TOP, _SENDS = 230, 180
+_WIDE, _TEXT_WIDE, _SHOWN = 340, 560, 250
+_LINE, _CHARACTERS = 15, 78
+"""Height of a line of text, and how many characters are one."""
 
 
 def build() -> dict[str, Patch]:
@@ -121,25 +129,26 @@ def _patch(about: str, sent: tuple[str, ...], heard: tuple[str, ...]) -> Patch:
     answers = [address for address in EVENTS if address.startswith(heard)]
     patch = Patch((40, 60, 1500, 900))
     _head(patch, about)
-    send = patch.add(f"udpsend 127.0.0.1 {SERVER_PORT}", (_LEFT, 200), 1, 0)
+    send = patch.add(f"udpsend 127.0.0.1 {SERVER_PORT}", (_LEFT, _SENDS), 1, 0)
     for place, address in enumerate(_ALWAYS):
-        box = patch.message(_said(COMMANDS[address]), (_LEFT + (0, 200, 300, 400)[place], 130))
+        box = patch.message(_said(COMMANDS[address]), (_LEFT + (0, 150, 220, 300)[place], 130))
         patch.wire(box, send)
-    for place, row in enumerate(rows):
-        _row(patch, row, send, _TOP + _STEP * place)
+    top = _TOP
+    for row in rows:
+        top = _row(patch, row, send, top)
     if "/clip/" in sent:
-        _params(patch, send, _TOP + _STEP * len(rows))
+        _params(patch, send, top + _LINE)
     _answers(patch, [*answers, *(a for a in _ALWAYS if a in EVENTS), "/pong"])
     return patch
 
 
 def _head(patch: Patch, about: str) -> None:
     patch.comment("Klangbild", (_LEFT, 16, 400, 30), fontsize=20.0)
-    patch.comment(about, (_LEFT, 48, 900, 36))
+    patch.comment(about, (_LEFT, 54, 900, 22))
     patch.comment(
         f"Start the server with klangbild serve. Then click /hello: answers come to port "
         f"{REPLY_PORT}. Change what you like in the message boxes.",
-        (_LEFT, 86, 900, 22),
+        (_LEFT, 80, 900, 22),
     )
 
 
@@ -147,30 +156,42 @@ def _said(row: Row) -> str:
     return escaped([row.address, *example(row)])
 
 
-def _row(patch: Patch, row: Row, send: str, top: int) -> None:
-    text = f"{row.address} {row.usage}\n{row.help}".strip()
-    patch.comment(text, (_TEXT, top, 520, 60), linecount=4)
+def _send(patch: Patch, text: str, top: int, send: str) -> None:
+    """A message whose wire runs along the left edge, clear of the others."""
+    box = patch.message(text, (_LEFT, top), _WIDE)
+    edge, above = _LEFT - 20, _SENDS - 10
+    corners = ((_LEFT + 9, top + 30), (edge, top + 30), (edge, above), (_LEFT + 9, above))
+    patch.wire(box, send, by=corners)
+
+
+def _row(patch: Patch, row: Row, send: str, top: int) -> int:
+    """A message and what it is for; where the next row begins."""
+    text = f"{row.address} {row.usage}".strip() + f"\n{row.help}"
+    bottom = _text(patch, text, top)
     if any(field.arg.type == "b" for field in row.fields):
         note = f"{row.address} wants a blob, which Max cannot make: use /audio/samples"
-        patch.comment(note, (_LEFT, top, _WIDE, 22))
-        return
-    patch.wire(patch.message(_said(row), (_LEFT, top), _WIDE), send)
+        patch.comment(note, (_LEFT, top, _WIDE, 2 * _LINE + 8))
+    else:
+        _send(patch, _said(row), top, send)
+    return bottom
+
+
+def _text(patch: Patch, text: str, top: int) -> int:
+    """Text in the middle column, as high as it has to be; where the next one begins."""
+    lines = sum(max(1, math.ceil(len(line) / _CHARACTERS)) for line in text.split("\n"))
+    height = _LINE * lines + 8
+    patch.comment(text, (_TEXT, top, _TEXT_WIDE, height), linecount=lines)
+    return top + max(36, height + 8)
 
 
 def _params(patch: Patch, send: str, top: int) -> None:
     """A message for every parameter of a request."""
-    patch.comment(
-        "Parameters of a request, for /clip/param and /live/param:", (_LEFT, top, 500, 22)
-    )
-    for place, (name, arg) in enumerate(PARAMS.items()):
-        row = COMMANDS["/clip/param"]
-        at = top + 30 + 30 * place
-        value: Value = "A minor" if arg.type == "s" else (_low(arg) + _high(arg)) / 2
-        if arg.type == "i":
-            value = 7 if name == "seed" else round(_low(arg) + (_high(arg) - _low(arg)) / 8)
-        box = patch.message(escaped([row.address, "a", name, value]), (_LEFT, at), _WIDE)
-        patch.comment(f"{arg.help} {arg.range_text}".strip(), (_TEXT, at, 520, 22))
-        patch.wire(box, send)
+    patch.comment("Parameters of a request, for /clip/param:", (_LEFT, top, 500, 22))
+    top += 32
+    for name, arg in PARAMS.items():
+        words = ["/clip/param", "a", name, _PARAMS[name.partition(".")[0]]]
+        _send(patch, escaped(words), top, send)
+        top = _text(patch, f"{arg.help} ({arg.range_text})".removesuffix(" ()"), top)
 
 
 def _low(arg: Arg) -> float:
@@ -182,16 +203,24 @@ def _high(arg: Arg) -> float:
 
 
 def _answers(patch: Patch, addresses: list[str]) -> None:
-    """Each answer in a message box of its own, what is left in the last."""
-    hear = patch.add(f"udpreceive {REPLY_PORT} @quiet 1", (_RIGHT, 130), 1, 1)
-    ways = [*dict.fromkeys(addresses)]
-    route = patch.add(f"route {' '.join(ways)}", (_RIGHT, 170), len(ways) + 1, len(ways) + 1)
-    patch.wire(hear, route)
-    for place, address in enumerate([*ways, "anything else"]):
-        top = _TOP + 44 * place
-        told = EVENTS.get(address)
-        patch.comment(f"{address} {told.usage if told else ''}".strip(), (_RIGHT, top, 460, 20))
-        show = patch.add("prepend set", (_RIGHT, top + 20), 1, 1)
-        box = patch.message("", (_RIGHT + 110, top + 20), _SHOWN)
-        patch.wire(route, show, place)
-        patch.wire(show, box)
+    """Each answer in a message box of its own; the wires run along the left edge of the column."""
+    hear = patch.add(f"udpreceive {REPLY_PORT} @quiet 1", (_RIGHT, _SENDS), 1, 1)
+    show_at, box_at, below = _RIGHT + 210, _RIGHT + 320, _SENDS + 34
+    edge, top = _RIGHT - 14, _TOP
+    for address in dict.fromkeys(addresses):
+        patch.comment(f"{address} {EVENTS[address].usage}".strip(), (_RIGHT, top, 480, 22))
+        at = top + 24
+        route = patch.add(f"route {address}", (_RIGHT, at), 2, 2)
+        show = patch.add("prepend set", (show_at, at), 1, 1)
+        box = patch.message("", (box_at, at), _SHOWN)
+        down = ((_RIGHT + 9, below), (edge, below), (edge, at - 3), (_RIGHT + 9, at - 3))
+        patch.wire(hear, route, by=down)
+        patch.wire(route, show, by=_beside(_RIGHT, show_at, at))
+        patch.wire(show, box, by=_beside(show_at, box_at, at))
+        top += 58
+
+
+def _beside(left: int, right: int, top: int) -> tuple[tuple[int, int], ...]:
+    """Corners of a wire from below the box at `left` to above the one at `right` of it."""
+    between = right - 6
+    return ((left + 9, top + 27), (between, top + 27), (between, top - 3), (right + 9, top - 3))

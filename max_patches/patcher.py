@@ -66,10 +66,19 @@ class Patch:
             saved_object_attributes={"parameter_enable": 0},
         )  # fmt: skip
 
-    def wire(self, source: str, destination: str, outlet: int = 0, inlet: int = 0) -> None:
-        """Connect an outlet to an inlet."""
-        ends = {"source": [source, outlet], "destination": [destination, inlet]}
-        self._lines.append({"patchline": ends})
+    def wire(
+        self,
+        source: str,
+        destination: str,
+        outlet: int = 0,
+        inlet: int = 0,
+        by: Sequence[tuple[int, int]] = (),
+    ) -> None:
+        """Connect an outlet to an inlet, in corners at the points `by`."""
+        line: dict[str, Any] = {"source": [source, outlet], "destination": [destination, inlet]}
+        if by:
+            line["midpoints"] = [float(side) for point in by for side in point]
+        self._lines.append({"patchline": line})
 
     def chain(self, *boxes: str) -> None:
         """Connect each box's first outlet to the first inlet of the next."""

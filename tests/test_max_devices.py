@@ -20,7 +20,17 @@ pytestmark = pytest.mark.real
 HERE = Path(__file__).parent / "max"
 SCRIPTS = Path(__file__).parent.parent / "max_patches" / "javascript"
 NODE = shutil.which("node")
-needs_node = pytest.mark.skipif(NODE is None, reason="Node.js is not installed (apt: nodejs)")
+OLDEST = 18
+
+
+def _major() -> int:
+    said = subprocess.run([NODE or "", "--version"], capture_output=True, text=True, check=False)
+    return int(said.stdout.strip().lstrip("v").split(".")[0] or 0)
+
+
+needs_node = pytest.mark.skipif(
+    NODE is None or _major() < OLDEST, reason=f"Node.js {OLDEST} is not installed (apt: nodejs)"
+)
 
 
 def node(*arguments: str, sent: Path) -> subprocess.CompletedProcess[str]:

@@ -221,12 +221,10 @@ def test_every_address_has_its_place_in_a_help_patch() -> None:
         events = [a for a in EVENTS if a.startswith(heard)]
         assert commands and events
         for address in commands:
-            (help_text,) = [t for t in texts if t.startswith(f"{address} ") and "\n" in t] or [
-                t for t in texts if t.split("\n")[0] == address
-            ]
-            assert COMMANDS[address].help in help_text
-        (route,) = [text for text in texts if text.startswith("route ")]
-        assert set(events) <= set(route.split())
+            row = COMMANDS[address]
+            assert texts.count(f"{address} {row.usage}".strip() + f"\n{row.help}") == 1
+        routed = [text.split()[1] for text in texts if text.startswith("route ")]
+        assert set(events) <= set(routed) and len(routed) == len(set(routed))
     prefixes = tuple(p for _, sent, _ in help_patches.GROUPS.values() for p in sent)
     assert {a for a in COMMANDS if not a.startswith(prefixes)} == {
         "/hello", "/ping", "/status", "/panic",

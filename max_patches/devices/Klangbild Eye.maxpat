@@ -75,13 +75,13 @@
      "patching_rect": [
       230.0,
       420.0,
-      251.0,
+      230.0,
       22.0
      ],
      "outlettype": [
       ""
      ],
-     "text": "udpreceive 9199 @defer 1 @quiet 1"
+     "text": "udpreceive 0 @defer 1 @quiet 1"
     }
    },
    {
@@ -111,14 +111,14 @@
      "patching_rect": [
       760.0,
       0.0,
-      374.0,
+      334.0,
       16.0
      ],
      "presentation": 1,
      "presentation_rect": [
       8,
       146,
-      374,
+      334,
       16
      ],
      "annotation_name": "Max 9 is needed (Live 12.2 or newer)",
@@ -1184,8 +1184,8 @@
      "patching_rect": [
       760.0,
       596.0,
-      124.0,
-      22.0
+      84.0,
+      30.0
      ],
      "outlettype": [
       "",
@@ -1194,9 +1194,9 @@
      "presentation": 1,
      "presentation_rect": [
       258,
-      76,
-      124,
-      22
+      72,
+      84,
+      30
      ],
      "annotation_name": "Store Cue",
      "annotation": "Keep all values of /art/... but freeze and blackout, under this name. The 64 newest are kept.",
@@ -1228,7 +1228,7 @@
      "numoutlets": 1,
      "patching_rect": [
       930.0,
-      626.0,
+      634.0,
       41.0,
       22.0
      ],
@@ -1246,7 +1246,7 @@
      "numoutlets": 1,
      "patching_rect": [
       1000.0,
-      656.0,
+      664.0,
       55.0,
       22.0
      ],
@@ -1264,8 +1264,8 @@
      "numoutlets": 2,
      "patching_rect": [
       760.0,
-      656.0,
-      124.0,
+      664.0,
+      84.0,
       30.0
      ],
      "outlettype": [
@@ -1276,7 +1276,7 @@
      "presentation_rect": [
       258,
       106,
-      124,
+      84,
       30
      ],
      "annotation_name": "Recall Cue",
@@ -1309,7 +1309,7 @@
      "numoutlets": 1,
      "patching_rect": [
       930.0,
-      694.0,
+      702.0,
       41.0,
       22.0
      ],
@@ -1327,7 +1327,7 @@
      "numoutlets": 1,
      "patching_rect": [
       1000.0,
-      724.0,
+      732.0,
       62.0,
       22.0
      ],
@@ -1945,13 +1945,13 @@
   "openrect": [
    0.0,
    0.0,
-   390.0,
+   350.0,
    169.0
   ],
   "openinpresentation": 1,
   "default_fontname": "Ableton Sans Medium",
   "default_fontsize": 10.0,
-  "devicewidth": 390.0,
+  "devicewidth": 350.0,
   "latency": 0,
   "is_mpe": 0,
   "project": {

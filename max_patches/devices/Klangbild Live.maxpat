@@ -77,13 +77,13 @@
      "patching_rect": [
       230.0,
       420.0,
-      251.0,
+      230.0,
       22.0
      ],
      "outlettype": [
       ""
      ],
-     "text": "udpreceive 9199 @defer 1 @quiet 1"
+     "text": "udpreceive 0 @defer 1 @quiet 1"
     }
    },
    {
@@ -113,14 +113,14 @@
      "patching_rect": [
       760.0,
       0.0,
-      310.0,
+      284.0,
       16.0
      ],
      "presentation": 1,
      "presentation_rect": [
       8,
       146,
-      310,
+      284,
       16
      ],
      "annotation_name": "Max 9 is needed (Live 12.2 or newer)",
@@ -831,7 +831,7 @@
      "patching_rect": [
       760.0,
       412.0,
-      104.0,
+      84.0,
       30.0
      ],
      "outlettype": [
@@ -840,9 +840,9 @@
      ],
      "presentation": 1,
      "presentation_rect": [
-      214,
+      208,
       4,
-      104,
+      84,
       30
      ],
      "annotation_name": "Hold",
@@ -899,7 +899,7 @@
      "patching_rect": [
       760.0,
       450.0,
-      104.0,
+      84.0,
       30.0
      ],
      "outlettype": [
@@ -908,9 +908,9 @@
      ],
      "presentation": 1,
      "presentation_rect": [
-      214,
+      208,
       38,
-      104,
+      84,
       30
      ],
      "annotation_name": "Panic",
@@ -1812,13 +1812,13 @@
   "openrect": [
    0.0,
    0.0,
-   326.0,
+   300.0,
    169.0
   ],
   "openinpresentation": 1,
   "default_fontname": "Ableton Sans Medium",
   "default_fontsize": 10.0,
-  "devicewidth": 326.0,
+  "devicewidth": 300.0,
   "latency": 0,
   "is_mpe": 1,
   "project": {

@@ -27,7 +27,7 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      30.0,
+      40.0,
       16.0,
       400.0,
       30.0
@@ -43,10 +43,10 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      30.0,
-      48.0,
+      40.0,
+      54.0,
       900.0,
-      36.0
+      22.0
      ],
      "text": "Pictures: everything that can be moved, looks, cues and recordings."
     }
@@ -58,8 +58,8 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      30.0,
-      86.0,
+      40.0,
+      80.0,
       900.0,
       22.0
      ],
@@ -73,8 +73,8 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      30.0,
-      200.0,
+      40.0,
+      180.0,
       174.0,
       22.0
      ],
@@ -88,7 +88,7 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
+      40.0,
       130.0,
       125.0,
       22.0
@@ -106,7 +106,7 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      230.0,
+      190.0,
       130.0,
       69.0,
       22.0
@@ -124,7 +124,7 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      330.0,
+      260.0,
       130.0,
       69.0,
       22.0
@@ -142,7 +142,7 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      430.0,
+      340.0,
       130.0,
       62.0,
       22.0
@@ -160,13 +160,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      250.0,
-      520.0,
-      60.0
+      400.0,
+      230.0,
+      560.0,
+      83.0
      ],
      "text": "/art/watch [frames] [features] [values]\nSay what of the pictures you want. All values of /art/... are told now, and whenever another client changes one, with /art/state before them. Over WebSocket come frames, as binary messages of kind F, and /art/features; what you are too slow for gives way to what is newer. 0 0 ends it.",
-     "linecount": 4
+     "linecount": 5
     }
    },
    {
@@ -176,9 +176,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      250.0,
-      420.0,
+      40.0,
+      230.0,
+      340.0,
       22.0
      ],
      "outlettype": [
@@ -194,13 +194,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      314.0,
-      520.0,
-      60.0
+      400.0,
+      321.0,
+      560.0,
+      38.0
      ],
      "text": "/art/look name\nHow the displays treat the frames: one of the looks of /looks.json.",
-     "linecount": 4
+     "linecount": 2
     }
    },
    {
@@ -210,9 +210,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      314.0,
-      420.0,
+      40.0,
+      321.0,
+      340.0,
       22.0
      ],
      "outlettype": [
@@ -228,13 +228,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      378.0,
-      520.0,
-      60.0
+      400.0,
+      367.0,
+      560.0,
+      38.0
      ],
      "text": "/art/tune name value\nChange one parameter of the look that is shown; /art/look/store keeps it.",
-     "linecount": 4
+     "linecount": 2
     }
    },
    {
@@ -244,9 +244,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      378.0,
-      420.0,
+      40.0,
+      367.0,
+      340.0,
       22.0
      ],
      "outlettype": [
@@ -262,13 +262,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      442.0,
-      520.0,
-      60.0
+      400.0,
+      413.0,
+      560.0,
+      38.0
      ],
      "text": "/art/look/store name\nKeep the look as it is tuned now, under this name.",
-     "linecount": 4
+     "linecount": 2
     }
    },
    {
@@ -278,9 +278,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      442.0,
-      420.0,
+      40.0,
+      413.0,
+      340.0,
       22.0
      ],
      "outlettype": [
@@ -296,13 +296,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      506.0,
-      520.0,
-      60.0
+      400.0,
+      459.0,
+      560.0,
+      53.0
      ],
      "text": "/art/label name weight\nHave one kind of picture painted. All weights 0: the music chooses; their sum 1 or more: they alone do; between, both.",
-     "linecount": 4
+     "linecount": 3
     }
    },
    {
@@ -312,9 +312,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      506.0,
-      420.0,
+      40.0,
+      459.0,
+      340.0,
       22.0
      ],
      "outlettype": [
@@ -330,13 +330,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      570.0,
+      400.0,
       520.0,
-      60.0
+      560.0,
+      38.0
      ],
      "text": "/art/seed value\nWhere the journey through the pictures begins.",
-     "linecount": 4
+     "linecount": 2
     }
    },
    {
@@ -346,9 +346,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      570.0,
-      420.0,
+      40.0,
+      520.0,
+      340.0,
       22.0
      ],
      "outlettype": [
@@ -364,13 +364,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      634.0,
-      520.0,
-      60.0
+      400.0,
+      566.0,
+      560.0,
+      38.0
      ],
      "text": "/art/travel value\nHow fast the journey is.",
-     "linecount": 4
+     "linecount": 2
     }
    },
    {
@@ -380,9 +380,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      634.0,
-      420.0,
+      40.0,
+      566.0,
+      340.0,
       22.0
      ],
      "outlettype": [
@@ -398,13 +398,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      698.0,
-      520.0,
-      60.0
+      400.0,
+      612.0,
+      560.0,
+      38.0
      ],
      "text": "/art/sensitivity value\nHow far the music moves the painter and the displays.",
-     "linecount": 4
+     "linecount": 2
     }
    },
    {
@@ -414,9 +414,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      698.0,
-      420.0,
+      40.0,
+      612.0,
+      340.0,
       22.0
      ],
      "outlettype": [
@@ -432,13 +432,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      762.0,
-      520.0,
-      60.0
+      400.0,
+      658.0,
+      560.0,
+      38.0
      ],
      "text": "/art/palette value\nTurn the hues of the painter.",
-     "linecount": 4
+     "linecount": 2
     }
    },
    {
@@ -448,9 +448,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      762.0,
-      420.0,
+      40.0,
+      658.0,
+      340.0,
       22.0
      ],
      "outlettype": [
@@ -466,13 +466,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      826.0,
-      520.0,
-      60.0
+      400.0,
+      704.0,
+      560.0,
+      38.0
      ],
      "text": "/art/brightness value\nDarker or lighter pictures.",
-     "linecount": 4
+     "linecount": 2
     }
    },
    {
@@ -482,9 +482,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      826.0,
-      420.0,
+      40.0,
+      704.0,
+      340.0,
       22.0
      ],
      "outlettype": [
@@ -500,13 +500,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      890.0,
-      520.0,
-      60.0
+      400.0,
+      750.0,
+      560.0,
+      38.0
      ],
      "text": "/art/abstraction value\nFrom things to shapes.",
-     "linecount": 4
+     "linecount": 2
     }
    },
    {
@@ -516,9 +516,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      890.0,
-      420.0,
+      40.0,
+      750.0,
+      340.0,
       22.0
      ],
      "outlettype": [
@@ -534,13 +534,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      954.0,
-      520.0,
-      60.0
+      400.0,
+      796.0,
+      560.0,
+      38.0
      ],
      "text": "/art/freeze on\nThe picture stands still, and the display with it.",
-     "linecount": 4
+     "linecount": 2
     }
    },
    {
@@ -550,9 +550,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      954.0,
-      420.0,
+      40.0,
+      796.0,
+      340.0,
       22.0
      ],
      "outlettype": [
@@ -568,13 +568,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      1018.0,
-      520.0,
-      60.0
+      400.0,
+      842.0,
+      560.0,
+      38.0
      ],
      "text": "/art/blackout on\nBlack, until it is taken back.",
-     "linecount": 4
+     "linecount": 2
     }
    },
    {
@@ -584,9 +584,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      1018.0,
-      420.0,
+      40.0,
+      842.0,
+      340.0,
       22.0
      ],
      "outlettype": [
@@ -602,13 +602,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      1082.0,
-      520.0,
-      60.0
+      400.0,
+      888.0,
+      560.0,
+      53.0
      ],
      "text": "/art/cue/store name\nKeep all values of /art/... but freeze and blackout, under this name. The 64 newest are kept.",
-     "linecount": 4
+     "linecount": 3
     }
    },
    {
@@ -618,9 +618,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      1082.0,
-      420.0,
+      40.0,
+      888.0,
+      340.0,
       22.0
      ],
      "outlettype": [
@@ -636,10 +636,10 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      1146.0,
-      520.0,
-      60.0
+      400.0,
+      949.0,
+      560.0,
+      68.0
      ],
      "text": "/art/cue/recall name [fade]\nGo to a cue, from the next beat on where one is heard. Numbers fade; the look, the seed and the labels' names change at once. Without a known tempo a beat is half a second.",
      "linecount": 4
@@ -652,9 +652,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      1146.0,
-      420.0,
+      40.0,
+      949.0,
+      340.0,
       22.0
      ],
      "outlettype": [
@@ -670,13 +670,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      1210.0,
-      520.0,
-      60.0
+      400.0,
+      1025.0,
+      560.0,
+      53.0
      ],
      "text": "/art/record action\nRecord the painted frames (without the display's look) to an MP4 file in the server's folder. /art/recorded follows the stop.",
-     "linecount": 4
+     "linecount": 3
     }
    },
    {
@@ -686,9 +686,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      1210.0,
-      420.0,
+      40.0,
+      1025.0,
+      340.0,
       22.0
      ],
      "outlettype": [
@@ -704,13 +704,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      1274.0,
-      520.0,
-      60.0
+      400.0,
+      1086.0,
+      560.0,
+      38.0
      ],
-     "text": "/art/painters \nAnswer: /art/painters with the names of all painters.",
-     "linecount": 4
+     "text": "/art/painters\nAnswer: /art/painters with the names of all painters.",
+     "linecount": 2
     }
    },
    {
@@ -720,9 +720,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      1274.0,
-      420.0,
+      40.0,
+      1086.0,
+      340.0,
       22.0
      ],
      "outlettype": [
@@ -738,10 +738,10 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      1338.0,
-      520.0,
-      60.0
+      400.0,
+      1132.0,
+      560.0,
+      68.0
      ],
      "text": "/art/painter name\nLoad another painter beside the present one, which paints until the other is ready. Answer: /art/state when it is, or /fail with no_preset, and the present one stays.",
      "linecount": 4
@@ -754,9 +754,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      1338.0,
-      420.0,
+      40.0,
+      1132.0,
+      340.0,
       22.0
      ],
      "outlettype": [
@@ -772,8 +772,8 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1010.0,
-      130.0,
+      1000.0,
+      180.0,
       188.0,
       22.0
      ],
@@ -786,58 +786,35 @@
    {
     "box": {
      "id": "obj-46",
-     "maxclass": "newobj",
-     "numinlets": 25,
-     "numoutlets": 25,
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
      "patching_rect": [
-      1010.0,
-      170.0,
-      2001.0,
+      1000.0,
+      230.0,
+      480.0,
       22.0
      ],
-     "outlettype": [
-      "",
-      "",
-      "",
-      "",
-      "",
-      "",
-      "",
-      "",
-      "",
-      "",
-      "",
-      "",
-      "",
-      "",
-      "",
-      "",
-      "",
-      "",
-      "",
-      "",
-      "",
-      "",
-      "",
-      "",
-      ""
-     ],
-     "text": "route /art/look /art/tune /art/look/store /art/label /art/seed /art/travel /art/sensitivity /art/palette /art/brightness /art/abstraction /art/freeze /art/blackout /art/record /art/painters /art/state /art/cues /art/heard /art/features /art/recorded /fail /hello /status /panic /pong"
+     "text": "/art/look name"
     }
    },
    {
     "box": {
      "id": "obj-47",
-     "maxclass": "comment",
-     "numinlets": 1,
-     "numoutlets": 0,
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
      "patching_rect": [
-      1010.0,
-      250.0,
-      460.0,
-      20.0
+      1000.0,
+      254.0,
+      125.0,
+      22.0
      ],
-     "text": "/art/look name"
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /art/look"
     }
    },
    {
@@ -847,8 +824,8 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1010.0,
-      270.0,
+      1210.0,
+      254.0,
       97.0,
       22.0
      ],
@@ -865,9 +842,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      1120.0,
-      270.0,
-      300.0,
+      1320.0,
+      254.0,
+      250.0,
       22.0
      ],
      "outlettype": [
@@ -883,10 +860,10 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1010.0,
-      294.0,
-      460.0,
-      20.0
+      1000.0,
+      288.0,
+      480.0,
+      22.0
      ],
      "text": "/art/tune name value"
     }
@@ -895,11 +872,30 @@
     "box": {
      "id": "obj-51",
      "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      1000.0,
+      312.0,
+      125.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /art/tune"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-52",
+     "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1010.0,
-      314.0,
+      1210.0,
+      312.0,
       97.0,
       22.0
      ],
@@ -911,14 +907,14 @@
    },
    {
     "box": {
-     "id": "obj-52",
+     "id": "obj-53",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      1120.0,
-      314.0,
-      300.0,
+      1320.0,
+      312.0,
+      250.0,
       22.0
      ],
      "outlettype": [
@@ -929,28 +925,47 @@
    },
    {
     "box": {
-     "id": "obj-53",
+     "id": "obj-54",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1010.0,
-      338.0,
-      460.0,
-      20.0
+      1000.0,
+      346.0,
+      480.0,
+      22.0
      ],
      "text": "/art/look/store name"
     }
    },
    {
     "box": {
-     "id": "obj-54",
+     "id": "obj-55",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      1000.0,
+      370.0,
+      167.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /art/look/store"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-56",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1010.0,
-      358.0,
+      1210.0,
+      370.0,
       97.0,
       22.0
      ],
@@ -962,14 +977,14 @@
    },
    {
     "box": {
-     "id": "obj-55",
+     "id": "obj-57",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      1120.0,
-      358.0,
-      300.0,
+      1320.0,
+      370.0,
+      250.0,
       22.0
      ],
      "outlettype": [
@@ -980,68 +995,36 @@
    },
    {
     "box": {
-     "id": "obj-56",
+     "id": "obj-58",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1010.0,
-      382.0,
-      460.0,
-      20.0
+      1000.0,
+      404.0,
+      480.0,
+      22.0
      ],
      "text": "/art/label name weight"
     }
    },
    {
     "box": {
-     "id": "obj-57",
-     "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 1,
-     "patching_rect": [
-      1010.0,
-      402.0,
-      97.0,
-      22.0
-     ],
-     "outlettype": [
-      ""
-     ],
-     "text": "prepend set"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-58",
-     "maxclass": "message",
-     "numinlets": 2,
-     "numoutlets": 1,
-     "patching_rect": [
-      1120.0,
-      402.0,
-      300.0,
-      22.0
-     ],
-     "outlettype": [
-      ""
-     ],
-     "text": ""
-    }
-   },
-   {
-    "box": {
      "id": "obj-59",
-     "maxclass": "comment",
-     "numinlets": 1,
-     "numoutlets": 0,
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
      "patching_rect": [
-      1010.0,
-      426.0,
-      460.0,
-      20.0
+      1000.0,
+      428.0,
+      132.0,
+      22.0
      ],
-     "text": "/art/seed value"
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /art/label"
     }
    },
    {
@@ -1051,8 +1034,8 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1010.0,
-      446.0,
+      1210.0,
+      428.0,
       97.0,
       22.0
      ],
@@ -1069,9 +1052,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      1120.0,
-      446.0,
-      300.0,
+      1320.0,
+      428.0,
+      250.0,
       22.0
      ],
      "outlettype": [
@@ -1087,23 +1070,42 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1010.0,
-      470.0,
-      460.0,
-      20.0
+      1000.0,
+      462.0,
+      480.0,
+      22.0
      ],
-     "text": "/art/travel value"
+     "text": "/art/seed value"
     }
    },
    {
     "box": {
      "id": "obj-63",
      "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      1000.0,
+      486.0,
+      125.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /art/seed"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-64",
+     "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1010.0,
-      490.0,
+      1210.0,
+      486.0,
       97.0,
       22.0
      ],
@@ -1115,14 +1117,14 @@
    },
    {
     "box": {
-     "id": "obj-64",
+     "id": "obj-65",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      1120.0,
-      490.0,
-      300.0,
+      1320.0,
+      486.0,
+      250.0,
       22.0
      ],
      "outlettype": [
@@ -1133,119 +1135,106 @@
    },
    {
     "box": {
-     "id": "obj-65",
+     "id": "obj-66",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1010.0,
-      514.0,
-      460.0,
-      20.0
+      1000.0,
+      520.0,
+      480.0,
+      22.0
+     ],
+     "text": "/art/travel value"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-67",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      1000.0,
+      544.0,
+      139.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /art/travel"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-68",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      1210.0,
+      544.0,
+      97.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-69",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      1320.0,
+      544.0,
+      250.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": ""
+    }
+   },
+   {
+    "box": {
+     "id": "obj-70",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1000.0,
+      578.0,
+      480.0,
+      22.0
      ],
      "text": "/art/sensitivity value"
     }
    },
    {
     "box": {
-     "id": "obj-66",
-     "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 1,
-     "patching_rect": [
-      1010.0,
-      534.0,
-      97.0,
-      22.0
-     ],
-     "outlettype": [
-      ""
-     ],
-     "text": "prepend set"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-67",
-     "maxclass": "message",
-     "numinlets": 2,
-     "numoutlets": 1,
-     "patching_rect": [
-      1120.0,
-      534.0,
-      300.0,
-      22.0
-     ],
-     "outlettype": [
-      ""
-     ],
-     "text": ""
-    }
-   },
-   {
-    "box": {
-     "id": "obj-68",
-     "maxclass": "comment",
-     "numinlets": 1,
-     "numoutlets": 0,
-     "patching_rect": [
-      1010.0,
-      558.0,
-      460.0,
-      20.0
-     ],
-     "text": "/art/palette value"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-69",
-     "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 1,
-     "patching_rect": [
-      1010.0,
-      578.0,
-      97.0,
-      22.0
-     ],
-     "outlettype": [
-      ""
-     ],
-     "text": "prepend set"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-70",
-     "maxclass": "message",
-     "numinlets": 2,
-     "numoutlets": 1,
-     "patching_rect": [
-      1120.0,
-      578.0,
-      300.0,
-      22.0
-     ],
-     "outlettype": [
-      ""
-     ],
-     "text": ""
-    }
-   },
-   {
-    "box": {
      "id": "obj-71",
-     "maxclass": "comment",
-     "numinlets": 1,
-     "numoutlets": 0,
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
      "patching_rect": [
-      1010.0,
+      1000.0,
       602.0,
-      460.0,
-      20.0
+      174.0,
+      22.0
      ],
-     "text": "/art/brightness value"
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /art/sensitivity"
     }
    },
    {
@@ -1255,8 +1244,8 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1010.0,
-      622.0,
+      1210.0,
+      602.0,
       97.0,
       22.0
      ],
@@ -1273,9 +1262,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      1120.0,
-      622.0,
-      300.0,
+      1320.0,
+      602.0,
+      250.0,
       22.0
      ],
      "outlettype": [
@@ -1291,125 +1280,112 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1010.0,
-      646.0,
-      460.0,
-      20.0
+      1000.0,
+      636.0,
+      480.0,
+      22.0
      ],
-     "text": "/art/abstraction value"
+     "text": "/art/palette value"
     }
    },
    {
     "box": {
      "id": "obj-75",
      "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 1,
+     "numinlets": 2,
+     "numoutlets": 2,
      "patching_rect": [
-      1010.0,
-      666.0,
-      97.0,
+      1000.0,
+      660.0,
+      146.0,
       22.0
      ],
      "outlettype": [
+      "",
       ""
      ],
-     "text": "prepend set"
+     "text": "route /art/palette"
     }
    },
    {
     "box": {
      "id": "obj-76",
-     "maxclass": "message",
-     "numinlets": 2,
+     "maxclass": "newobj",
+     "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1120.0,
-      666.0,
-      300.0,
+      1210.0,
+      660.0,
+      97.0,
       22.0
      ],
      "outlettype": [
       ""
      ],
-     "text": ""
+     "text": "prepend set"
     }
    },
    {
     "box": {
      "id": "obj-77",
-     "maxclass": "comment",
-     "numinlets": 1,
-     "numoutlets": 0,
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
      "patching_rect": [
-      1010.0,
-      690.0,
-      460.0,
-      20.0
+      1320.0,
+      660.0,
+      250.0,
+      22.0
      ],
-     "text": "/art/freeze on"
+     "outlettype": [
+      ""
+     ],
+     "text": ""
     }
    },
    {
     "box": {
      "id": "obj-78",
-     "maxclass": "newobj",
+     "maxclass": "comment",
      "numinlets": 1,
-     "numoutlets": 1,
+     "numoutlets": 0,
      "patching_rect": [
-      1010.0,
-      710.0,
-      97.0,
+      1000.0,
+      694.0,
+      480.0,
       22.0
      ],
-     "outlettype": [
-      ""
-     ],
-     "text": "prepend set"
+     "text": "/art/brightness value"
     }
    },
    {
     "box": {
      "id": "obj-79",
-     "maxclass": "message",
+     "maxclass": "newobj",
      "numinlets": 2,
-     "numoutlets": 1,
+     "numoutlets": 2,
      "patching_rect": [
-      1120.0,
-      710.0,
-      300.0,
+      1000.0,
+      718.0,
+      167.0,
       22.0
      ],
      "outlettype": [
+      "",
       ""
      ],
-     "text": ""
+     "text": "route /art/brightness"
     }
    },
    {
     "box": {
      "id": "obj-80",
-     "maxclass": "comment",
-     "numinlets": 1,
-     "numoutlets": 0,
-     "patching_rect": [
-      1010.0,
-      734.0,
-      460.0,
-      20.0
-     ],
-     "text": "/art/blackout on"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-81",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1010.0,
-      754.0,
+      1210.0,
+      718.0,
       97.0,
       22.0
      ],
@@ -1421,14 +1397,14 @@
    },
    {
     "box": {
-     "id": "obj-82",
+     "id": "obj-81",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      1120.0,
-      754.0,
-      300.0,
+      1320.0,
+      718.0,
+      250.0,
       22.0
      ],
      "outlettype": [
@@ -1439,17 +1415,36 @@
    },
    {
     "box": {
-     "id": "obj-83",
+     "id": "obj-82",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1010.0,
-      778.0,
-      460.0,
-      20.0
+      1000.0,
+      752.0,
+      480.0,
+      22.0
      ],
-     "text": "/art/record action"
+     "text": "/art/abstraction value"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-83",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      1000.0,
+      776.0,
+      174.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /art/abstraction"
     }
    },
    {
@@ -1459,8 +1454,8 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1010.0,
-      798.0,
+      1210.0,
+      776.0,
       97.0,
       22.0
      ],
@@ -1477,9 +1472,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      1120.0,
-      798.0,
-      300.0,
+      1320.0,
+      776.0,
+      250.0,
       22.0
      ],
      "outlettype": [
@@ -1495,125 +1490,112 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1010.0,
-      822.0,
-      460.0,
-      20.0
+      1000.0,
+      810.0,
+      480.0,
+      22.0
      ],
-     "text": "/art/painters (names)*"
+     "text": "/art/freeze on"
     }
    },
    {
     "box": {
      "id": "obj-87",
      "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 1,
+     "numinlets": 2,
+     "numoutlets": 2,
      "patching_rect": [
-      1010.0,
-      842.0,
-      97.0,
+      1000.0,
+      834.0,
+      139.0,
       22.0
      ],
      "outlettype": [
+      "",
       ""
      ],
-     "text": "prepend set"
+     "text": "route /art/freeze"
     }
    },
    {
     "box": {
      "id": "obj-88",
-     "maxclass": "message",
-     "numinlets": 2,
+     "maxclass": "newobj",
+     "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1120.0,
-      842.0,
-      300.0,
+      1210.0,
+      834.0,
+      97.0,
       22.0
      ],
      "outlettype": [
       ""
      ],
-     "text": ""
+     "text": "prepend set"
     }
    },
    {
     "box": {
      "id": "obj-89",
-     "maxclass": "comment",
-     "numinlets": 1,
-     "numoutlets": 0,
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
      "patching_rect": [
-      1010.0,
-      866.0,
-      460.0,
-      20.0
+      1320.0,
+      834.0,
+      250.0,
+      22.0
      ],
-     "text": "/art/state painter state text (labels)*"
+     "outlettype": [
+      ""
+     ],
+     "text": ""
     }
    },
    {
     "box": {
      "id": "obj-90",
-     "maxclass": "newobj",
+     "maxclass": "comment",
      "numinlets": 1,
-     "numoutlets": 1,
+     "numoutlets": 0,
      "patching_rect": [
-      1010.0,
-      886.0,
-      97.0,
+      1000.0,
+      868.0,
+      480.0,
       22.0
      ],
-     "outlettype": [
-      ""
-     ],
-     "text": "prepend set"
+     "text": "/art/blackout on"
     }
    },
    {
     "box": {
      "id": "obj-91",
-     "maxclass": "message",
+     "maxclass": "newobj",
      "numinlets": 2,
-     "numoutlets": 1,
+     "numoutlets": 2,
      "patching_rect": [
-      1120.0,
-      886.0,
-      300.0,
+      1000.0,
+      892.0,
+      153.0,
       22.0
      ],
      "outlettype": [
+      "",
       ""
      ],
-     "text": ""
+     "text": "route /art/blackout"
     }
    },
    {
     "box": {
      "id": "obj-92",
-     "maxclass": "comment",
-     "numinlets": 1,
-     "numoutlets": 0,
-     "patching_rect": [
-      1010.0,
-      910.0,
-      460.0,
-      20.0
-     ],
-     "text": "/art/cues (names)*"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-93",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1010.0,
-      930.0,
+      1210.0,
+      892.0,
       97.0,
       22.0
      ],
@@ -1625,14 +1607,14 @@
    },
    {
     "box": {
-     "id": "obj-94",
+     "id": "obj-93",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      1120.0,
-      930.0,
-      300.0,
+      1320.0,
+      892.0,
+      250.0,
       22.0
      ],
      "outlettype": [
@@ -1643,17 +1625,36 @@
    },
    {
     "box": {
-     "id": "obj-95",
+     "id": "obj-94",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1010.0,
-      954.0,
-      460.0,
-      20.0
+      1000.0,
+      926.0,
+      480.0,
+      22.0
      ],
-     "text": "/art/heard (name share)*"
+     "text": "/art/record action"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-95",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      1000.0,
+      950.0,
+      139.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /art/record"
     }
    },
    {
@@ -1663,8 +1664,8 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1010.0,
-      974.0,
+      1210.0,
+      950.0,
       97.0,
       22.0
      ],
@@ -1681,9 +1682,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      1120.0,
-      974.0,
-      300.0,
+      1320.0,
+      950.0,
+      250.0,
       22.0
      ],
      "outlettype": [
@@ -1699,125 +1700,112 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1010.0,
-      998.0,
-      460.0,
-      20.0
+      1000.0,
+      984.0,
+      480.0,
+      22.0
      ],
-     "text": "/art/features time level low mid high onset beat tempo sure (chroma)*"
+     "text": "/art/painters (names)*"
     }
    },
    {
     "box": {
      "id": "obj-99",
      "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 1,
+     "numinlets": 2,
+     "numoutlets": 2,
      "patching_rect": [
-      1010.0,
-      1018.0,
-      97.0,
+      1000.0,
+      1008.0,
+      153.0,
       22.0
      ],
      "outlettype": [
+      "",
       ""
      ],
-     "text": "prepend set"
+     "text": "route /art/painters"
     }
    },
    {
     "box": {
      "id": "obj-100",
-     "maxclass": "message",
-     "numinlets": 2,
+     "maxclass": "newobj",
+     "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1120.0,
-      1018.0,
-      300.0,
+      1210.0,
+      1008.0,
+      97.0,
       22.0
      ],
      "outlettype": [
       ""
      ],
-     "text": ""
+     "text": "prepend set"
     }
    },
    {
     "box": {
      "id": "obj-101",
-     "maxclass": "comment",
-     "numinlets": 1,
-     "numoutlets": 0,
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
      "patching_rect": [
-      1010.0,
-      1042.0,
-      460.0,
-      20.0
+      1320.0,
+      1008.0,
+      250.0,
+      22.0
      ],
-     "text": "/art/recorded path seconds frames dropped"
+     "outlettype": [
+      ""
+     ],
+     "text": ""
     }
    },
    {
     "box": {
      "id": "obj-102",
-     "maxclass": "newobj",
+     "maxclass": "comment",
      "numinlets": 1,
-     "numoutlets": 1,
+     "numoutlets": 0,
      "patching_rect": [
-      1010.0,
-      1062.0,
-      97.0,
+      1000.0,
+      1042.0,
+      480.0,
       22.0
      ],
-     "outlettype": [
-      ""
-     ],
-     "text": "prepend set"
+     "text": "/art/state painter state text (labels)*"
     }
    },
    {
     "box": {
      "id": "obj-103",
-     "maxclass": "message",
+     "maxclass": "newobj",
      "numinlets": 2,
-     "numoutlets": 1,
+     "numoutlets": 2,
      "patching_rect": [
-      1120.0,
-      1062.0,
-      300.0,
+      1000.0,
+      1066.0,
+      132.0,
       22.0
      ],
      "outlettype": [
+      "",
       ""
      ],
-     "text": ""
+     "text": "route /art/state"
     }
    },
    {
     "box": {
      "id": "obj-104",
-     "maxclass": "comment",
-     "numinlets": 1,
-     "numoutlets": 0,
-     "patching_rect": [
-      1010.0,
-      1086.0,
-      460.0,
-      20.0
-     ],
-     "text": "/fail id code text"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-105",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1010.0,
-      1106.0,
+      1210.0,
+      1066.0,
       97.0,
       22.0
      ],
@@ -1829,14 +1817,14 @@
    },
    {
     "box": {
-     "id": "obj-106",
+     "id": "obj-105",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      1120.0,
-      1106.0,
-      300.0,
+      1320.0,
+      1066.0,
+      250.0,
       22.0
      ],
      "outlettype": [
@@ -1847,17 +1835,36 @@
    },
    {
     "box": {
-     "id": "obj-107",
+     "id": "obj-106",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1010.0,
-      1130.0,
-      460.0,
-      20.0
+      1000.0,
+      1100.0,
+      480.0,
+      22.0
      ],
-     "text": "/hello version name preset state (capabilities)*"
+     "text": "/art/cues (names)*"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-107",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      1000.0,
+      1124.0,
+      125.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /art/cues"
     }
    },
    {
@@ -1867,8 +1874,8 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1010.0,
-      1150.0,
+      1210.0,
+      1124.0,
       97.0,
       22.0
      ],
@@ -1885,9 +1892,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      1120.0,
-      1150.0,
-      300.0,
+      1320.0,
+      1124.0,
+      250.0,
       22.0
      ],
      "outlettype": [
@@ -1903,125 +1910,112 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1010.0,
-      1174.0,
-      460.0,
-      20.0
+      1000.0,
+      1158.0,
+      480.0,
+      22.0
      ],
-     "text": "/status (name value)*"
+     "text": "/art/heard (name share)*"
     }
    },
    {
     "box": {
      "id": "obj-111",
      "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 1,
+     "numinlets": 2,
+     "numoutlets": 2,
      "patching_rect": [
-      1010.0,
-      1194.0,
-      97.0,
+      1000.0,
+      1182.0,
+      132.0,
       22.0
      ],
      "outlettype": [
+      "",
       ""
      ],
-     "text": "prepend set"
+     "text": "route /art/heard"
     }
    },
    {
     "box": {
      "id": "obj-112",
-     "maxclass": "message",
-     "numinlets": 2,
+     "maxclass": "newobj",
+     "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1120.0,
-      1194.0,
-      300.0,
+      1210.0,
+      1182.0,
+      97.0,
       22.0
      ],
      "outlettype": [
       ""
      ],
-     "text": ""
+     "text": "prepend set"
     }
    },
    {
     "box": {
      "id": "obj-113",
-     "maxclass": "comment",
-     "numinlets": 1,
-     "numoutlets": 0,
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
      "patching_rect": [
-      1010.0,
-      1218.0,
-      460.0,
-      20.0
+      1320.0,
+      1182.0,
+      250.0,
+      22.0
      ],
-     "text": "/panic count"
+     "outlettype": [
+      ""
+     ],
+     "text": ""
     }
    },
    {
     "box": {
      "id": "obj-114",
-     "maxclass": "newobj",
+     "maxclass": "comment",
      "numinlets": 1,
-     "numoutlets": 1,
+     "numoutlets": 0,
      "patching_rect": [
-      1010.0,
-      1238.0,
-      97.0,
+      1000.0,
+      1216.0,
+      480.0,
       22.0
      ],
-     "outlettype": [
-      ""
-     ],
-     "text": "prepend set"
+     "text": "/art/features time level low mid high onset beat tempo sure (chroma)*"
     }
    },
    {
     "box": {
      "id": "obj-115",
-     "maxclass": "message",
+     "maxclass": "newobj",
      "numinlets": 2,
-     "numoutlets": 1,
+     "numoutlets": 2,
      "patching_rect": [
-      1120.0,
-      1238.0,
-      300.0,
+      1000.0,
+      1240.0,
+      153.0,
       22.0
      ],
      "outlettype": [
+      "",
       ""
      ],
-     "text": ""
+     "text": "route /art/features"
     }
    },
    {
     "box": {
      "id": "obj-116",
-     "maxclass": "comment",
-     "numinlets": 1,
-     "numoutlets": 0,
-     "patching_rect": [
-      1010.0,
-      1262.0,
-      460.0,
-      20.0
-     ],
-     "text": "/pong n"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-117",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1010.0,
-      1282.0,
+      1210.0,
+      1240.0,
       97.0,
       22.0
      ],
@@ -2033,14 +2027,14 @@
    },
    {
     "box": {
-     "id": "obj-118",
+     "id": "obj-117",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      1120.0,
-      1282.0,
-      300.0,
+      1320.0,
+      1240.0,
+      250.0,
       22.0
      ],
      "outlettype": [
@@ -2051,17 +2045,36 @@
    },
    {
     "box": {
-     "id": "obj-119",
+     "id": "obj-118",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1010.0,
-      1306.0,
-      460.0,
-      20.0
+      1000.0,
+      1274.0,
+      480.0,
+      22.0
      ],
-     "text": "anything else"
+     "text": "/art/recorded path seconds frames dropped"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-119",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      1000.0,
+      1298.0,
+      153.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /art/recorded"
     }
    },
    {
@@ -2071,8 +2084,8 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1010.0,
-      1326.0,
+      1210.0,
+      1298.0,
       97.0,
       22.0
      ],
@@ -2089,9 +2102,359 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      1120.0,
-      1326.0,
-      300.0,
+      1320.0,
+      1298.0,
+      250.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": ""
+    }
+   },
+   {
+    "box": {
+     "id": "obj-122",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1000.0,
+      1332.0,
+      480.0,
+      22.0
+     ],
+     "text": "/fail id code text"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-123",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      1000.0,
+      1356.0,
+      97.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /fail"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-124",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      1210.0,
+      1356.0,
+      97.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-125",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      1320.0,
+      1356.0,
+      250.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": ""
+    }
+   },
+   {
+    "box": {
+     "id": "obj-126",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1000.0,
+      1390.0,
+      480.0,
+      22.0
+     ],
+     "text": "/hello version name preset state (capabilities)*"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-127",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      1000.0,
+      1414.0,
+      104.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /hello"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-128",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      1210.0,
+      1414.0,
+      97.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-129",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      1320.0,
+      1414.0,
+      250.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": ""
+    }
+   },
+   {
+    "box": {
+     "id": "obj-130",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1000.0,
+      1448.0,
+      480.0,
+      22.0
+     ],
+     "text": "/status (name value)*"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-131",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      1000.0,
+      1472.0,
+      111.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /status"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-132",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      1210.0,
+      1472.0,
+      97.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-133",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      1320.0,
+      1472.0,
+      250.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": ""
+    }
+   },
+   {
+    "box": {
+     "id": "obj-134",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1000.0,
+      1506.0,
+      480.0,
+      22.0
+     ],
+     "text": "/panic count"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-135",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      1000.0,
+      1530.0,
+      104.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /panic"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-136",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      1210.0,
+      1530.0,
+      97.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-137",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      1320.0,
+      1530.0,
+      250.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": ""
+    }
+   },
+   {
+    "box": {
+     "id": "obj-138",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1000.0,
+      1564.0,
+      480.0,
+      22.0
+     ],
+     "text": "/pong n"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-139",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      1000.0,
+      1588.0,
+      97.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /pong"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-140",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      1210.0,
+      1588.0,
+      97.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-141",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      1320.0,
+      1588.0,
+      250.0,
       22.0
      ],
      "outlettype": [
@@ -2159,6 +2522,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      260.0,
+      20.0,
+      260.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -2171,6 +2544,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      351.0,
+      20.0,
+      351.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -2183,6 +2566,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      397.0,
+      20.0,
+      397.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -2195,6 +2588,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      443.0,
+      20.0,
+      443.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -2207,6 +2610,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      489.0,
+      20.0,
+      489.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -2219,6 +2632,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      550.0,
+      20.0,
+      550.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -2231,6 +2654,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      596.0,
+      20.0,
+      596.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -2243,6 +2676,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      642.0,
+      20.0,
+      642.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -2255,6 +2698,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      688.0,
+      20.0,
+      688.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -2267,6 +2720,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      734.0,
+      20.0,
+      734.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -2279,6 +2742,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      780.0,
+      20.0,
+      780.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -2291,6 +2764,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      826.0,
+      20.0,
+      826.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -2303,6 +2786,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      872.0,
+      20.0,
+      872.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -2315,6 +2808,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      918.0,
+      20.0,
+      918.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -2327,6 +2830,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      979.0,
+      20.0,
+      979.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -2339,6 +2852,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      1055.0,
+      20.0,
+      1055.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -2351,6 +2874,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      1116.0,
+      20.0,
+      1116.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -2363,6 +2896,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      1162.0,
+      20.0,
+      1162.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -2373,20 +2916,40 @@
       0
      ],
      "destination": [
-      "obj-46",
+      "obj-47",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      251.0,
+      1009.0,
+      251.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-46",
+      "obj-47",
       0
      ],
      "destination": [
       "obj-48",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      281.0,
+      1204.0,
+      281.0,
+      1204.0,
+      251.0,
+      1219.0,
+      251.0
      ]
     }
    },
@@ -2399,18 +2962,38 @@
      "destination": [
       "obj-49",
       0
+     ],
+     "midpoints": [
+      1219.0,
+      281.0,
+      1314.0,
+      281.0,
+      1314.0,
+      251.0,
+      1329.0,
+      251.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-46",
-      1
+      "obj-45",
+      0
      ],
      "destination": [
       "obj-51",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      309.0,
+      1009.0,
+      309.0
      ]
     }
    },
@@ -2423,66 +3006,148 @@
      "destination": [
       "obj-52",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      339.0,
+      1204.0,
+      339.0,
+      1204.0,
+      309.0,
+      1219.0,
+      309.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-46",
-      2
+      "obj-52",
+      0
      ],
      "destination": [
-      "obj-54",
+      "obj-53",
       0
+     ],
+     "midpoints": [
+      1219.0,
+      339.0,
+      1314.0,
+      339.0,
+      1314.0,
+      309.0,
+      1329.0,
+      309.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-54",
+      "obj-45",
       0
      ],
      "destination": [
       "obj-55",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      367.0,
+      1009.0,
+      367.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-46",
-      3
+      "obj-55",
+      0
+     ],
+     "destination": [
+      "obj-56",
+      0
+     ],
+     "midpoints": [
+      1009.0,
+      397.0,
+      1204.0,
+      397.0,
+      1204.0,
+      367.0,
+      1219.0,
+      367.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-56",
+      0
      ],
      "destination": [
       "obj-57",
       0
+     ],
+     "midpoints": [
+      1219.0,
+      397.0,
+      1314.0,
+      397.0,
+      1314.0,
+      367.0,
+      1329.0,
+      367.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-57",
+      "obj-45",
       0
      ],
      "destination": [
-      "obj-58",
+      "obj-59",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      425.0,
+      1009.0,
+      425.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-46",
-      4
+      "obj-59",
+      0
      ],
      "destination": [
       "obj-60",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      455.0,
+      1204.0,
+      455.0,
+      1204.0,
+      425.0,
+      1219.0,
+      425.0
      ]
     }
    },
@@ -2495,18 +3160,38 @@
      "destination": [
       "obj-61",
       0
+     ],
+     "midpoints": [
+      1219.0,
+      455.0,
+      1314.0,
+      455.0,
+      1314.0,
+      425.0,
+      1329.0,
+      425.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-46",
-      5
+      "obj-45",
+      0
      ],
      "destination": [
       "obj-63",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      483.0,
+      1009.0,
+      483.0
      ]
     }
    },
@@ -2519,66 +3204,148 @@
      "destination": [
       "obj-64",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      513.0,
+      1204.0,
+      513.0,
+      1204.0,
+      483.0,
+      1219.0,
+      483.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-46",
-      6
+      "obj-64",
+      0
      ],
      "destination": [
-      "obj-66",
+      "obj-65",
       0
+     ],
+     "midpoints": [
+      1219.0,
+      513.0,
+      1314.0,
+      513.0,
+      1314.0,
+      483.0,
+      1329.0,
+      483.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-66",
+      "obj-45",
       0
      ],
      "destination": [
       "obj-67",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      541.0,
+      1009.0,
+      541.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-46",
-      7
+      "obj-67",
+      0
+     ],
+     "destination": [
+      "obj-68",
+      0
+     ],
+     "midpoints": [
+      1009.0,
+      571.0,
+      1204.0,
+      571.0,
+      1204.0,
+      541.0,
+      1219.0,
+      541.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-68",
+      0
      ],
      "destination": [
       "obj-69",
       0
+     ],
+     "midpoints": [
+      1219.0,
+      571.0,
+      1314.0,
+      571.0,
+      1314.0,
+      541.0,
+      1329.0,
+      541.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-69",
+      "obj-45",
       0
      ],
      "destination": [
-      "obj-70",
+      "obj-71",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      599.0,
+      1009.0,
+      599.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-46",
-      8
+      "obj-71",
+      0
      ],
      "destination": [
       "obj-72",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      629.0,
+      1204.0,
+      629.0,
+      1204.0,
+      599.0,
+      1219.0,
+      599.0
      ]
     }
    },
@@ -2591,18 +3358,38 @@
      "destination": [
       "obj-73",
       0
+     ],
+     "midpoints": [
+      1219.0,
+      629.0,
+      1314.0,
+      629.0,
+      1314.0,
+      599.0,
+      1329.0,
+      599.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-46",
-      9
+      "obj-45",
+      0
      ],
      "destination": [
       "obj-75",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      657.0,
+      1009.0,
+      657.0
      ]
     }
    },
@@ -2615,66 +3402,148 @@
      "destination": [
       "obj-76",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      687.0,
+      1204.0,
+      687.0,
+      1204.0,
+      657.0,
+      1219.0,
+      657.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-46",
-      10
+      "obj-76",
+      0
      ],
      "destination": [
-      "obj-78",
+      "obj-77",
       0
+     ],
+     "midpoints": [
+      1219.0,
+      687.0,
+      1314.0,
+      687.0,
+      1314.0,
+      657.0,
+      1329.0,
+      657.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-78",
+      "obj-45",
       0
      ],
      "destination": [
       "obj-79",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      715.0,
+      1009.0,
+      715.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-46",
-      11
+      "obj-79",
+      0
+     ],
+     "destination": [
+      "obj-80",
+      0
+     ],
+     "midpoints": [
+      1009.0,
+      745.0,
+      1204.0,
+      745.0,
+      1204.0,
+      715.0,
+      1219.0,
+      715.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-80",
+      0
      ],
      "destination": [
       "obj-81",
       0
+     ],
+     "midpoints": [
+      1219.0,
+      745.0,
+      1314.0,
+      745.0,
+      1314.0,
+      715.0,
+      1329.0,
+      715.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-81",
+      "obj-45",
       0
      ],
      "destination": [
-      "obj-82",
+      "obj-83",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      773.0,
+      1009.0,
+      773.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-46",
-      12
+      "obj-83",
+      0
      ],
      "destination": [
       "obj-84",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      803.0,
+      1204.0,
+      803.0,
+      1204.0,
+      773.0,
+      1219.0,
+      773.0
      ]
     }
    },
@@ -2687,18 +3556,38 @@
      "destination": [
       "obj-85",
       0
+     ],
+     "midpoints": [
+      1219.0,
+      803.0,
+      1314.0,
+      803.0,
+      1314.0,
+      773.0,
+      1329.0,
+      773.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-46",
-      13
+      "obj-45",
+      0
      ],
      "destination": [
       "obj-87",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      831.0,
+      1009.0,
+      831.0
      ]
     }
    },
@@ -2711,66 +3600,148 @@
      "destination": [
       "obj-88",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      861.0,
+      1204.0,
+      861.0,
+      1204.0,
+      831.0,
+      1219.0,
+      831.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-46",
-      14
+      "obj-88",
+      0
      ],
      "destination": [
-      "obj-90",
+      "obj-89",
       0
+     ],
+     "midpoints": [
+      1219.0,
+      861.0,
+      1314.0,
+      861.0,
+      1314.0,
+      831.0,
+      1329.0,
+      831.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-90",
+      "obj-45",
       0
      ],
      "destination": [
       "obj-91",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      889.0,
+      1009.0,
+      889.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-46",
-      15
+      "obj-91",
+      0
+     ],
+     "destination": [
+      "obj-92",
+      0
+     ],
+     "midpoints": [
+      1009.0,
+      919.0,
+      1204.0,
+      919.0,
+      1204.0,
+      889.0,
+      1219.0,
+      889.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-92",
+      0
      ],
      "destination": [
       "obj-93",
       0
+     ],
+     "midpoints": [
+      1219.0,
+      919.0,
+      1314.0,
+      919.0,
+      1314.0,
+      889.0,
+      1329.0,
+      889.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-93",
+      "obj-45",
       0
      ],
      "destination": [
-      "obj-94",
+      "obj-95",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      947.0,
+      1009.0,
+      947.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-46",
-      16
+      "obj-95",
+      0
      ],
      "destination": [
       "obj-96",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      977.0,
+      1204.0,
+      977.0,
+      1204.0,
+      947.0,
+      1219.0,
+      947.0
      ]
     }
    },
@@ -2783,18 +3754,38 @@
      "destination": [
       "obj-97",
       0
+     ],
+     "midpoints": [
+      1219.0,
+      977.0,
+      1314.0,
+      977.0,
+      1314.0,
+      947.0,
+      1329.0,
+      947.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-46",
-      17
+      "obj-45",
+      0
      ],
      "destination": [
       "obj-99",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      1005.0,
+      1009.0,
+      1005.0
      ]
     }
    },
@@ -2807,66 +3798,148 @@
      "destination": [
       "obj-100",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      1035.0,
+      1204.0,
+      1035.0,
+      1204.0,
+      1005.0,
+      1219.0,
+      1005.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-46",
-      18
+      "obj-100",
+      0
      ],
      "destination": [
-      "obj-102",
+      "obj-101",
       0
+     ],
+     "midpoints": [
+      1219.0,
+      1035.0,
+      1314.0,
+      1035.0,
+      1314.0,
+      1005.0,
+      1329.0,
+      1005.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-102",
+      "obj-45",
       0
      ],
      "destination": [
       "obj-103",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      1063.0,
+      1009.0,
+      1063.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-46",
-      19
+      "obj-103",
+      0
+     ],
+     "destination": [
+      "obj-104",
+      0
+     ],
+     "midpoints": [
+      1009.0,
+      1093.0,
+      1204.0,
+      1093.0,
+      1204.0,
+      1063.0,
+      1219.0,
+      1063.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-104",
+      0
      ],
      "destination": [
       "obj-105",
       0
+     ],
+     "midpoints": [
+      1219.0,
+      1093.0,
+      1314.0,
+      1093.0,
+      1314.0,
+      1063.0,
+      1329.0,
+      1063.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-105",
+      "obj-45",
       0
      ],
      "destination": [
-      "obj-106",
+      "obj-107",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      1121.0,
+      1009.0,
+      1121.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-46",
-      20
+      "obj-107",
+      0
      ],
      "destination": [
       "obj-108",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      1151.0,
+      1204.0,
+      1151.0,
+      1204.0,
+      1121.0,
+      1219.0,
+      1121.0
      ]
     }
    },
@@ -2879,18 +3952,38 @@
      "destination": [
       "obj-109",
       0
+     ],
+     "midpoints": [
+      1219.0,
+      1151.0,
+      1314.0,
+      1151.0,
+      1314.0,
+      1121.0,
+      1329.0,
+      1121.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-46",
-      21
+      "obj-45",
+      0
      ],
      "destination": [
       "obj-111",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      1179.0,
+      1009.0,
+      1179.0
      ]
     }
    },
@@ -2903,66 +3996,148 @@
      "destination": [
       "obj-112",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      1209.0,
+      1204.0,
+      1209.0,
+      1204.0,
+      1179.0,
+      1219.0,
+      1179.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-46",
-      22
+      "obj-112",
+      0
      ],
      "destination": [
-      "obj-114",
+      "obj-113",
       0
+     ],
+     "midpoints": [
+      1219.0,
+      1209.0,
+      1314.0,
+      1209.0,
+      1314.0,
+      1179.0,
+      1329.0,
+      1179.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-114",
+      "obj-45",
       0
      ],
      "destination": [
       "obj-115",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      1237.0,
+      1009.0,
+      1237.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-46",
-      23
+      "obj-115",
+      0
+     ],
+     "destination": [
+      "obj-116",
+      0
+     ],
+     "midpoints": [
+      1009.0,
+      1267.0,
+      1204.0,
+      1267.0,
+      1204.0,
+      1237.0,
+      1219.0,
+      1237.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-116",
+      0
      ],
      "destination": [
       "obj-117",
       0
+     ],
+     "midpoints": [
+      1219.0,
+      1267.0,
+      1314.0,
+      1267.0,
+      1314.0,
+      1237.0,
+      1329.0,
+      1237.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-117",
+      "obj-45",
       0
      ],
      "destination": [
-      "obj-118",
+      "obj-119",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      1295.0,
+      1009.0,
+      1295.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-46",
-      24
+      "obj-119",
+      0
      ],
      "destination": [
       "obj-120",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      1325.0,
+      1204.0,
+      1325.0,
+      1204.0,
+      1295.0,
+      1219.0,
+      1295.0
      ]
     }
    },
@@ -2975,6 +4150,346 @@
      "destination": [
       "obj-121",
       0
+     ],
+     "midpoints": [
+      1219.0,
+      1325.0,
+      1314.0,
+      1325.0,
+      1314.0,
+      1295.0,
+      1329.0,
+      1295.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-45",
+      0
+     ],
+     "destination": [
+      "obj-123",
+      0
+     ],
+     "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      1353.0,
+      1009.0,
+      1353.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-123",
+      0
+     ],
+     "destination": [
+      "obj-124",
+      0
+     ],
+     "midpoints": [
+      1009.0,
+      1383.0,
+      1204.0,
+      1383.0,
+      1204.0,
+      1353.0,
+      1219.0,
+      1353.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-124",
+      0
+     ],
+     "destination": [
+      "obj-125",
+      0
+     ],
+     "midpoints": [
+      1219.0,
+      1383.0,
+      1314.0,
+      1383.0,
+      1314.0,
+      1353.0,
+      1329.0,
+      1353.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-45",
+      0
+     ],
+     "destination": [
+      "obj-127",
+      0
+     ],
+     "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      1411.0,
+      1009.0,
+      1411.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-127",
+      0
+     ],
+     "destination": [
+      "obj-128",
+      0
+     ],
+     "midpoints": [
+      1009.0,
+      1441.0,
+      1204.0,
+      1441.0,
+      1204.0,
+      1411.0,
+      1219.0,
+      1411.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-128",
+      0
+     ],
+     "destination": [
+      "obj-129",
+      0
+     ],
+     "midpoints": [
+      1219.0,
+      1441.0,
+      1314.0,
+      1441.0,
+      1314.0,
+      1411.0,
+      1329.0,
+      1411.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-45",
+      0
+     ],
+     "destination": [
+      "obj-131",
+      0
+     ],
+     "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      1469.0,
+      1009.0,
+      1469.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-131",
+      0
+     ],
+     "destination": [
+      "obj-132",
+      0
+     ],
+     "midpoints": [
+      1009.0,
+      1499.0,
+      1204.0,
+      1499.0,
+      1204.0,
+      1469.0,
+      1219.0,
+      1469.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-132",
+      0
+     ],
+     "destination": [
+      "obj-133",
+      0
+     ],
+     "midpoints": [
+      1219.0,
+      1499.0,
+      1314.0,
+      1499.0,
+      1314.0,
+      1469.0,
+      1329.0,
+      1469.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-45",
+      0
+     ],
+     "destination": [
+      "obj-135",
+      0
+     ],
+     "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      1527.0,
+      1009.0,
+      1527.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-135",
+      0
+     ],
+     "destination": [
+      "obj-136",
+      0
+     ],
+     "midpoints": [
+      1009.0,
+      1557.0,
+      1204.0,
+      1557.0,
+      1204.0,
+      1527.0,
+      1219.0,
+      1527.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-136",
+      0
+     ],
+     "destination": [
+      "obj-137",
+      0
+     ],
+     "midpoints": [
+      1219.0,
+      1557.0,
+      1314.0,
+      1557.0,
+      1314.0,
+      1527.0,
+      1329.0,
+      1527.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-45",
+      0
+     ],
+     "destination": [
+      "obj-139",
+      0
+     ],
+     "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      1585.0,
+      1009.0,
+      1585.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-139",
+      0
+     ],
+     "destination": [
+      "obj-140",
+      0
+     ],
+     "midpoints": [
+      1009.0,
+      1615.0,
+      1204.0,
+      1615.0,
+      1204.0,
+      1585.0,
+      1219.0,
+      1585.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-140",
+      0
+     ],
+     "destination": [
+      "obj-141",
+      0
+     ],
+     "midpoints": [
+      1219.0,
+      1615.0,
+      1314.0,
+      1615.0,
+      1314.0,
+      1585.0,
+      1329.0,
+      1585.0
      ]
     }
    }

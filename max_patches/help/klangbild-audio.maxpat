@@ -27,7 +27,7 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      30.0,
+      40.0,
       16.0,
       400.0,
       30.0
@@ -43,10 +43,10 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      30.0,
-      48.0,
+      40.0,
+      54.0,
       900.0,
-      36.0
+      22.0
      ],
      "text": "Sound in: devices, files, and sound that you send yourself."
     }
@@ -58,8 +58,8 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      30.0,
-      86.0,
+      40.0,
+      80.0,
       900.0,
       22.0
      ],
@@ -73,8 +73,8 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      30.0,
-      200.0,
+      40.0,
+      180.0,
       174.0,
       22.0
      ],
@@ -88,7 +88,7 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
+      40.0,
       130.0,
       125.0,
       22.0
@@ -106,7 +106,7 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      230.0,
+      190.0,
       130.0,
       69.0,
       22.0
@@ -124,7 +124,7 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      330.0,
+      260.0,
       130.0,
       69.0,
       22.0
@@ -142,7 +142,7 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      430.0,
+      340.0,
       130.0,
       62.0,
       22.0
@@ -160,13 +160,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      250.0,
-      520.0,
-      60.0
+      400.0,
+      230.0,
+      560.0,
+      83.0
      ],
      "text": "/audio/source kind [name] [loop] (channels)*\nChoose the sound that is listened to, in place of the one before. A device is opened again and again until it is there; ws and osc wait for a client that says /audio/begin. Answer: /audio/source when it sounds, or /fail; and later whenever its state changes.",
-     "linecount": 4
+     "linecount": 5
     }
    },
    {
@@ -176,9 +176,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      250.0,
-      420.0,
+      40.0,
+      230.0,
+      340.0,
       22.0
      ],
      "outlettype": [
@@ -194,13 +194,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      314.0,
-      520.0,
-      60.0
+      400.0,
+      321.0,
+      560.0,
+      38.0
      ],
      "text": "/audio/gain [gain]\nAmplify what comes in. Answer: /audio/gain.",
-     "linecount": 4
+     "linecount": 2
     }
    },
    {
@@ -210,9 +210,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      314.0,
-      420.0,
+      40.0,
+      321.0,
+      340.0,
       22.0
      ],
      "outlettype": [
@@ -228,13 +228,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      378.0,
-      520.0,
-      60.0
+      400.0,
+      367.0,
+      560.0,
+      38.0
      ],
      "text": "/audio/devices [id]\nAnswer: /audio/device for each input, then /done id count.",
-     "linecount": 4
+     "linecount": 2
     }
    },
    {
@@ -244,9 +244,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      378.0,
-      420.0,
+      40.0,
+      367.0,
+      340.0,
       22.0
      ],
      "outlettype": [
@@ -262,10 +262,10 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      442.0,
-      520.0,
-      60.0
+      400.0,
+      413.0,
+      560.0,
+      68.0
      ],
      "text": "/audio/begin rate [channels] [format]\nBegin to send sound; also again, after a change or a pause. The newest client that says it is listened to, unless a device, a file or a client of the other kind sounds: then /audio/source comes first. Answer: /audio/source, or /fail.",
      "linecount": 4
@@ -278,9 +278,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      442.0,
-      420.0,
+      40.0,
+      413.0,
+      340.0,
       22.0
      ],
      "outlettype": [
@@ -296,10 +296,10 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      506.0,
-      520.0,
-      60.0
+      400.0,
+      489.0,
+      560.0,
+      68.0
      ],
      "text": "/audio/block number data\nThe next frames, at best 2 to 10 ms of them; not answered. A block that is missing becomes silence as long as the one before it, one that comes late is left out.",
      "linecount": 4
@@ -312,10 +312,10 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      30.0,
-      506.0,
-      420.0,
-      22.0
+      40.0,
+      489.0,
+      340.0,
+      38.0
      ],
      "text": "/audio/block wants a blob, which Max cannot make: use /audio/samples"
     }
@@ -327,13 +327,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      570.0,
-      520.0,
-      60.0
+      400.0,
+      565.0,
+      560.0,
+      53.0
      ],
      "text": "/audio/samples number (samples)*\nThe same as numbers, for programs that cannot send blobs, as Max: full scale is 1. Not answered.",
-     "linecount": 4
+     "linecount": 3
     }
    },
    {
@@ -343,9 +343,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      570.0,
-      420.0,
+      40.0,
+      565.0,
+      340.0,
       22.0
      ],
      "outlettype": [
@@ -361,8 +361,8 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1010.0,
-      130.0,
+      1000.0,
+      180.0,
       188.0,
       22.0
      ],
@@ -375,43 +375,35 @@
    {
     "box": {
      "id": "obj-22",
-     "maxclass": "newobj",
-     "numinlets": 10,
-     "numoutlets": 10,
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
      "patching_rect": [
-      1010.0,
-      170.0,
-      615.0,
+      1000.0,
+      230.0,
+      480.0,
       22.0
      ],
-     "outlettype": [
-      "",
-      "",
-      "",
-      "",
-      "",
-      "",
-      "",
-      "",
-      "",
-      ""
-     ],
-     "text": "route /done /fail /audio/source /audio/gain /audio/device /hello /status /panic /pong"
+     "text": "/done id count [seed]"
     }
    },
    {
     "box": {
      "id": "obj-23",
-     "maxclass": "comment",
-     "numinlets": 1,
-     "numoutlets": 0,
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
      "patching_rect": [
-      1010.0,
-      250.0,
-      460.0,
-      20.0
+      1000.0,
+      254.0,
+      97.0,
+      22.0
      ],
-     "text": "/done id count [seed]"
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /done"
     }
    },
    {
@@ -421,8 +413,8 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1010.0,
-      270.0,
+      1210.0,
+      254.0,
       97.0,
       22.0
      ],
@@ -439,9 +431,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      1120.0,
-      270.0,
-      300.0,
+      1320.0,
+      254.0,
+      250.0,
       22.0
      ],
      "outlettype": [
@@ -457,10 +449,10 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1010.0,
-      294.0,
-      460.0,
-      20.0
+      1000.0,
+      288.0,
+      480.0,
+      22.0
      ],
      "text": "/fail id code text"
     }
@@ -469,11 +461,30 @@
     "box": {
      "id": "obj-27",
      "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      1000.0,
+      312.0,
+      97.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /fail"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-28",
+     "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1010.0,
-      314.0,
+      1210.0,
+      312.0,
       97.0,
       22.0
      ],
@@ -485,14 +496,14 @@
    },
    {
     "box": {
-     "id": "obj-28",
+     "id": "obj-29",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      1120.0,
-      314.0,
-      300.0,
+      1320.0,
+      312.0,
+      250.0,
       22.0
      ],
      "outlettype": [
@@ -503,28 +514,47 @@
    },
    {
     "box": {
-     "id": "obj-29",
+     "id": "obj-30",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1010.0,
-      338.0,
-      460.0,
-      20.0
+      1000.0,
+      346.0,
+      480.0,
+      22.0
      ],
      "text": "/audio/source kind name state rate channels"
     }
    },
    {
     "box": {
-     "id": "obj-30",
+     "id": "obj-31",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      1000.0,
+      370.0,
+      153.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /audio/source"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-32",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1010.0,
-      358.0,
+      1210.0,
+      370.0,
       97.0,
       22.0
      ],
@@ -536,14 +566,14 @@
    },
    {
     "box": {
-     "id": "obj-31",
+     "id": "obj-33",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      1120.0,
-      358.0,
-      300.0,
+      1320.0,
+      370.0,
+      250.0,
       22.0
      ],
      "outlettype": [
@@ -554,68 +584,36 @@
    },
    {
     "box": {
-     "id": "obj-32",
+     "id": "obj-34",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1010.0,
-      382.0,
-      460.0,
-      20.0
+      1000.0,
+      404.0,
+      480.0,
+      22.0
      ],
      "text": "/audio/gain gain"
     }
    },
    {
     "box": {
-     "id": "obj-33",
-     "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 1,
-     "patching_rect": [
-      1010.0,
-      402.0,
-      97.0,
-      22.0
-     ],
-     "outlettype": [
-      ""
-     ],
-     "text": "prepend set"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-34",
-     "maxclass": "message",
-     "numinlets": 2,
-     "numoutlets": 1,
-     "patching_rect": [
-      1120.0,
-      402.0,
-      300.0,
-      22.0
-     ],
-     "outlettype": [
-      ""
-     ],
-     "text": ""
-    }
-   },
-   {
-    "box": {
      "id": "obj-35",
-     "maxclass": "comment",
-     "numinlets": 1,
-     "numoutlets": 0,
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
      "patching_rect": [
-      1010.0,
-      426.0,
-      460.0,
-      20.0
+      1000.0,
+      428.0,
+      139.0,
+      22.0
      ],
-     "text": "/audio/device id number name channels rate default"
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /audio/gain"
     }
    },
    {
@@ -625,8 +623,8 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1010.0,
-      446.0,
+      1210.0,
+      428.0,
       97.0,
       22.0
      ],
@@ -643,9 +641,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      1120.0,
-      446.0,
-      300.0,
+      1320.0,
+      428.0,
+      250.0,
       22.0
      ],
      "outlettype": [
@@ -661,23 +659,42 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1010.0,
-      470.0,
-      460.0,
-      20.0
+      1000.0,
+      462.0,
+      480.0,
+      22.0
      ],
-     "text": "/hello version name preset state (capabilities)*"
+     "text": "/audio/device id number name channels rate default"
     }
    },
    {
     "box": {
      "id": "obj-39",
      "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      1000.0,
+      486.0,
+      153.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /audio/device"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-40",
+     "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1010.0,
-      490.0,
+      1210.0,
+      486.0,
       97.0,
       22.0
      ],
@@ -689,14 +706,14 @@
    },
    {
     "box": {
-     "id": "obj-40",
+     "id": "obj-41",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      1120.0,
-      490.0,
-      300.0,
+      1320.0,
+      486.0,
+      250.0,
       22.0
      ],
      "outlettype": [
@@ -707,119 +724,106 @@
    },
    {
     "box": {
-     "id": "obj-41",
+     "id": "obj-42",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1010.0,
-      514.0,
-      460.0,
-      20.0
+      1000.0,
+      520.0,
+      480.0,
+      22.0
+     ],
+     "text": "/hello version name preset state (capabilities)*"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-43",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      1000.0,
+      544.0,
+      104.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /hello"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-44",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      1210.0,
+      544.0,
+      97.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-45",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      1320.0,
+      544.0,
+      250.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": ""
+    }
+   },
+   {
+    "box": {
+     "id": "obj-46",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1000.0,
+      578.0,
+      480.0,
+      22.0
      ],
      "text": "/status (name value)*"
     }
    },
    {
     "box": {
-     "id": "obj-42",
-     "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 1,
-     "patching_rect": [
-      1010.0,
-      534.0,
-      97.0,
-      22.0
-     ],
-     "outlettype": [
-      ""
-     ],
-     "text": "prepend set"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-43",
-     "maxclass": "message",
-     "numinlets": 2,
-     "numoutlets": 1,
-     "patching_rect": [
-      1120.0,
-      534.0,
-      300.0,
-      22.0
-     ],
-     "outlettype": [
-      ""
-     ],
-     "text": ""
-    }
-   },
-   {
-    "box": {
-     "id": "obj-44",
-     "maxclass": "comment",
-     "numinlets": 1,
-     "numoutlets": 0,
-     "patching_rect": [
-      1010.0,
-      558.0,
-      460.0,
-      20.0
-     ],
-     "text": "/panic count"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-45",
-     "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 1,
-     "patching_rect": [
-      1010.0,
-      578.0,
-      97.0,
-      22.0
-     ],
-     "outlettype": [
-      ""
-     ],
-     "text": "prepend set"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-46",
-     "maxclass": "message",
-     "numinlets": 2,
-     "numoutlets": 1,
-     "patching_rect": [
-      1120.0,
-      578.0,
-      300.0,
-      22.0
-     ],
-     "outlettype": [
-      ""
-     ],
-     "text": ""
-    }
-   },
-   {
-    "box": {
      "id": "obj-47",
-     "maxclass": "comment",
-     "numinlets": 1,
-     "numoutlets": 0,
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
      "patching_rect": [
-      1010.0,
+      1000.0,
       602.0,
-      460.0,
-      20.0
+      111.0,
+      22.0
      ],
-     "text": "/pong n"
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /status"
     }
    },
    {
@@ -829,8 +833,8 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1010.0,
-      622.0,
+      1210.0,
+      602.0,
       97.0,
       22.0
      ],
@@ -847,9 +851,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      1120.0,
-      622.0,
-      300.0,
+      1320.0,
+      602.0,
+      250.0,
       22.0
      ],
      "outlettype": [
@@ -865,23 +869,42 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1010.0,
-      646.0,
-      460.0,
-      20.0
+      1000.0,
+      636.0,
+      480.0,
+      22.0
      ],
-     "text": "anything else"
+     "text": "/panic count"
     }
    },
    {
     "box": {
      "id": "obj-51",
      "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      1000.0,
+      660.0,
+      104.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /panic"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-52",
+     "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1010.0,
-      666.0,
+      1210.0,
+      660.0,
       97.0,
       22.0
      ],
@@ -893,14 +916,84 @@
    },
    {
     "box": {
-     "id": "obj-52",
+     "id": "obj-53",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      1120.0,
-      666.0,
-      300.0,
+      1320.0,
+      660.0,
+      250.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": ""
+    }
+   },
+   {
+    "box": {
+     "id": "obj-54",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1000.0,
+      694.0,
+      480.0,
+      22.0
+     ],
+     "text": "/pong n"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-55",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      1000.0,
+      718.0,
+      97.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /pong"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-56",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      1210.0,
+      718.0,
+      97.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-57",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      1320.0,
+      718.0,
+      250.0,
       22.0
      ],
      "outlettype": [
@@ -968,6 +1061,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      260.0,
+      20.0,
+      260.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -980,6 +1083,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      351.0,
+      20.0,
+      351.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -992,6 +1105,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      397.0,
+      20.0,
+      397.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -1004,6 +1127,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      443.0,
+      20.0,
+      443.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -1016,6 +1149,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      595.0,
+      20.0,
+      595.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -1026,20 +1169,40 @@
       0
      ],
      "destination": [
-      "obj-22",
+      "obj-23",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      251.0,
+      1009.0,
+      251.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-22",
+      "obj-23",
       0
      ],
      "destination": [
       "obj-24",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      281.0,
+      1204.0,
+      281.0,
+      1204.0,
+      251.0,
+      1219.0,
+      251.0
      ]
     }
    },
@@ -1052,18 +1215,38 @@
      "destination": [
       "obj-25",
       0
+     ],
+     "midpoints": [
+      1219.0,
+      281.0,
+      1314.0,
+      281.0,
+      1314.0,
+      251.0,
+      1329.0,
+      251.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-22",
-      1
+      "obj-21",
+      0
      ],
      "destination": [
       "obj-27",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      309.0,
+      1009.0,
+      309.0
      ]
     }
    },
@@ -1076,66 +1259,148 @@
      "destination": [
       "obj-28",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      339.0,
+      1204.0,
+      339.0,
+      1204.0,
+      309.0,
+      1219.0,
+      309.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-22",
-      2
+      "obj-28",
+      0
      ],
      "destination": [
-      "obj-30",
+      "obj-29",
       0
+     ],
+     "midpoints": [
+      1219.0,
+      339.0,
+      1314.0,
+      339.0,
+      1314.0,
+      309.0,
+      1329.0,
+      309.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-30",
+      "obj-21",
       0
      ],
      "destination": [
       "obj-31",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      367.0,
+      1009.0,
+      367.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-22",
-      3
+      "obj-31",
+      0
+     ],
+     "destination": [
+      "obj-32",
+      0
+     ],
+     "midpoints": [
+      1009.0,
+      397.0,
+      1204.0,
+      397.0,
+      1204.0,
+      367.0,
+      1219.0,
+      367.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-32",
+      0
      ],
      "destination": [
       "obj-33",
       0
+     ],
+     "midpoints": [
+      1219.0,
+      397.0,
+      1314.0,
+      397.0,
+      1314.0,
+      367.0,
+      1329.0,
+      367.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-33",
+      "obj-21",
       0
      ],
      "destination": [
-      "obj-34",
+      "obj-35",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      425.0,
+      1009.0,
+      425.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-22",
-      4
+      "obj-35",
+      0
      ],
      "destination": [
       "obj-36",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      455.0,
+      1204.0,
+      455.0,
+      1204.0,
+      425.0,
+      1219.0,
+      425.0
      ]
     }
    },
@@ -1148,18 +1413,38 @@
      "destination": [
       "obj-37",
       0
+     ],
+     "midpoints": [
+      1219.0,
+      455.0,
+      1314.0,
+      455.0,
+      1314.0,
+      425.0,
+      1329.0,
+      425.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-22",
-      5
+      "obj-21",
+      0
      ],
      "destination": [
       "obj-39",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      483.0,
+      1009.0,
+      483.0
      ]
     }
    },
@@ -1172,66 +1457,148 @@
      "destination": [
       "obj-40",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      513.0,
+      1204.0,
+      513.0,
+      1204.0,
+      483.0,
+      1219.0,
+      483.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-22",
-      6
+      "obj-40",
+      0
      ],
      "destination": [
-      "obj-42",
+      "obj-41",
       0
+     ],
+     "midpoints": [
+      1219.0,
+      513.0,
+      1314.0,
+      513.0,
+      1314.0,
+      483.0,
+      1329.0,
+      483.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-42",
+      "obj-21",
       0
      ],
      "destination": [
       "obj-43",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      541.0,
+      1009.0,
+      541.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-22",
-      7
+      "obj-43",
+      0
+     ],
+     "destination": [
+      "obj-44",
+      0
+     ],
+     "midpoints": [
+      1009.0,
+      571.0,
+      1204.0,
+      571.0,
+      1204.0,
+      541.0,
+      1219.0,
+      541.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-44",
+      0
      ],
      "destination": [
       "obj-45",
       0
+     ],
+     "midpoints": [
+      1219.0,
+      571.0,
+      1314.0,
+      571.0,
+      1314.0,
+      541.0,
+      1329.0,
+      541.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-45",
+      "obj-21",
       0
      ],
      "destination": [
-      "obj-46",
+      "obj-47",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      599.0,
+      1009.0,
+      599.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-22",
-      8
+      "obj-47",
+      0
      ],
      "destination": [
       "obj-48",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      629.0,
+      1204.0,
+      629.0,
+      1204.0,
+      599.0,
+      1219.0,
+      599.0
      ]
     }
    },
@@ -1244,18 +1611,38 @@
      "destination": [
       "obj-49",
       0
+     ],
+     "midpoints": [
+      1219.0,
+      629.0,
+      1314.0,
+      629.0,
+      1314.0,
+      599.0,
+      1329.0,
+      599.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-22",
-      9
+      "obj-21",
+      0
      ],
      "destination": [
       "obj-51",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      657.0,
+      1009.0,
+      657.0
      ]
     }
    },
@@ -1268,6 +1655,104 @@
      "destination": [
       "obj-52",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      687.0,
+      1204.0,
+      687.0,
+      1204.0,
+      657.0,
+      1219.0,
+      657.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-52",
+      0
+     ],
+     "destination": [
+      "obj-53",
+      0
+     ],
+     "midpoints": [
+      1219.0,
+      687.0,
+      1314.0,
+      687.0,
+      1314.0,
+      657.0,
+      1329.0,
+      657.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-21",
+      0
+     ],
+     "destination": [
+      "obj-55",
+      0
+     ],
+     "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      715.0,
+      1009.0,
+      715.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-55",
+      0
+     ],
+     "destination": [
+      "obj-56",
+      0
+     ],
+     "midpoints": [
+      1009.0,
+      745.0,
+      1204.0,
+      745.0,
+      1204.0,
+      715.0,
+      1219.0,
+      715.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-56",
+      0
+     ],
+     "destination": [
+      "obj-57",
+      0
+     ],
+     "midpoints": [
+      1219.0,
+      745.0,
+      1314.0,
+      745.0,
+      1314.0,
+      715.0,
+      1329.0,
+      715.0
      ]
     }
    }

@@ -27,7 +27,7 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      30.0,
+      40.0,
       16.0,
       400.0,
       30.0
@@ -43,10 +43,10 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      30.0,
-      48.0,
+      40.0,
+      54.0,
       900.0,
-      36.0
+      22.0
      ],
      "text": "Clips: /clip/begin, /clip/note, /clip/hole, then a task. Click them in that order."
     }
@@ -58,8 +58,8 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      30.0,
-      86.0,
+      40.0,
+      80.0,
       900.0,
       22.0
      ],
@@ -73,8 +73,8 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      30.0,
-      200.0,
+      40.0,
+      180.0,
       174.0,
       22.0
      ],
@@ -88,7 +88,7 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
+      40.0,
       130.0,
       125.0,
       22.0
@@ -106,7 +106,7 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      230.0,
+      190.0,
       130.0,
       69.0,
       22.0
@@ -124,7 +124,7 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      330.0,
+      260.0,
       130.0,
       69.0,
       22.0
@@ -142,7 +142,7 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      430.0,
+      340.0,
       130.0,
       62.0,
       22.0
@@ -160,13 +160,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      250.0,
-      520.0,
-      60.0
+      400.0,
+      230.0,
+      560.0,
+      113.0
      ],
      "text": "/clip/begin id length [tempo] (tracks)*\nBegin to send a clip. A track that you do not name and send no notes of is unknown: nothing is assumed and nothing played on it. A named track without notes is known to be silent. A finished request's id may begin again. If that would lose work (its task is running, or the clip was never asked for) the answer is /fail id in_use, what follows under this id is left out, and the task that you then ask for fails too: /cancel it, or choose another id.",
-     "linecount": 4
+     "linecount": 7
     }
    },
    {
@@ -176,9 +176,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      250.0,
-      420.0,
+      40.0,
+      230.0,
+      340.0,
       22.0
      ],
      "outlettype": [
@@ -194,13 +194,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      314.0,
-      520.0,
-      60.0
+      400.0,
+      351.0,
+      560.0,
+      38.0
      ],
      "text": "/clip/note id (track pitch start duration velocity)+\nNotes of the clip, as many as fit a packet, in any order.",
-     "linecount": 4
+     "linecount": 2
     }
    },
    {
@@ -210,9 +210,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      314.0,
-      420.0,
+      40.0,
+      351.0,
+      340.0,
       22.0
      ],
      "outlettype": [
@@ -228,13 +228,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      378.0,
-      520.0,
-      60.0
+      400.0,
+      397.0,
+      560.0,
+      98.0
      ],
      "text": "/clip/hole id (track start end)+\nWhat /clip/infill fills: notes that start in [start, end) are replaced, all others stay exactly as they are. A note played up to half a 16th early belongs to the 16th that it is meant for, if start and end both lie on the 16th grid. After a task the clip and its holes stay, for another try with another seed; the first hole that you then send replaces them.",
-     "linecount": 4
+     "linecount": 6
     }
    },
    {
@@ -244,9 +244,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      378.0,
-      420.0,
+      40.0,
+      397.0,
+      340.0,
       22.0
      ],
      "outlettype": [
@@ -262,10 +262,10 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      442.0,
-      520.0,
-      60.0
+      400.0,
+      503.0,
+      560.0,
+      68.0
      ],
      "text": "/clip/param id (name value)+\nHow the answer is made; see the parameters below. density, rhythm, low and high are for melody and bass; for one track they are called density.drums, low.bass and so on, which goes before. What cannot go together fails the task.",
      "linecount": 4
@@ -278,9 +278,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      442.0,
-      420.0,
+      40.0,
+      503.0,
+      340.0,
       22.0
      ],
      "outlettype": [
@@ -296,13 +296,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      506.0,
-      520.0,
-      60.0
+      400.0,
+      579.0,
+      560.0,
+      38.0
      ],
      "text": "/clip/infill id\nFill the holes.",
-     "linecount": 4
+     "linecount": 2
     }
    },
    {
@@ -312,9 +312,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      506.0,
-      420.0,
+      40.0,
+      579.0,
+      340.0,
       22.0
      ],
      "outlettype": [
@@ -330,13 +330,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      570.0,
-      520.0,
-      60.0
+      400.0,
+      625.0,
+      560.0,
+      38.0
      ],
      "text": "/clip/accompany id (tracks)*\nPlay tracks along with the others, over the whole clip.",
-     "linecount": 4
+     "linecount": 2
     }
    },
    {
@@ -346,9 +346,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      570.0,
-      420.0,
+      40.0,
+      625.0,
+      340.0,
       22.0
      ],
      "outlettype": [
@@ -364,13 +364,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      634.0,
-      520.0,
-      60.0
+      400.0,
+      671.0,
+      560.0,
+      38.0
      ],
      "text": "/clip/continue id bars (tracks)*\nGo on after the clip; the answer's clip is longer.",
-     "linecount": 4
+     "linecount": 2
     }
    },
    {
@@ -380,9 +380,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      634.0,
-      420.0,
+      40.0,
+      671.0,
+      340.0,
       22.0
      ],
      "outlettype": [
@@ -398,13 +398,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      698.0,
-      520.0,
-      60.0
+      400.0,
+      717.0,
+      560.0,
+      53.0
      ],
      "text": "/clip/leadin id bars (tracks)*\nLead into the clip. The answer's clip begins with the added bars, yours follows after them.",
-     "linecount": 4
+     "linecount": 3
     }
    },
    {
@@ -414,9 +414,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      698.0,
-      420.0,
+      40.0,
+      717.0,
+      340.0,
       22.0
      ],
      "outlettype": [
@@ -432,13 +432,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      762.0,
-      520.0,
-      60.0
+      400.0,
+      778.0,
+      560.0,
+      38.0
      ],
      "text": "/clip/bridge id second bars (tracks)*\nLead from the clip to a second clip, which was sent the same way.",
-     "linecount": 4
+     "linecount": 2
     }
    },
    {
@@ -448,9 +448,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      762.0,
-      420.0,
+      40.0,
+      778.0,
+      340.0,
       22.0
      ],
      "outlettype": [
@@ -466,13 +466,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      826.0,
-      520.0,
-      60.0
+      400.0,
+      824.0,
+      560.0,
+      38.0
      ],
      "text": "/clip/vary id amount (tracks)*\nReplace a random share of the beats of each track.",
-     "linecount": 4
+     "linecount": 2
     }
    },
    {
@@ -482,9 +482,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      826.0,
-      420.0,
+      40.0,
+      824.0,
+      340.0,
       22.0
      ],
      "outlettype": [
@@ -500,13 +500,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      890.0,
-      520.0,
-      60.0
+      400.0,
+      870.0,
+      560.0,
+      53.0
      ],
      "text": "/clip/generate id bars (tracks)*\nA new piece. Needs no clip; if the id has one, its tempo and parameters are used.",
-     "linecount": 4
+     "linecount": 3
     }
    },
    {
@@ -516,9 +516,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      890.0,
-      420.0,
+      40.0,
+      870.0,
+      340.0,
       22.0
      ],
      "outlettype": [
@@ -534,13 +534,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      954.0,
-      520.0,
-      60.0
+      400.0,
+      931.0,
+      560.0,
+      38.0
      ],
      "text": "/cancel id\nEnd the request and forget its clip. Answer: /fail id cancelled.",
-     "linecount": 4
+     "linecount": 2
     }
    },
    {
@@ -550,9 +550,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      954.0,
-      420.0,
+      40.0,
+      931.0,
+      340.0,
       22.0
      ],
      "outlettype": [
@@ -568,12 +568,12 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      30.0,
-      1018.0,
+      40.0,
+      992.0,
       500.0,
       22.0
      ],
-     "text": "Parameters of a request, for /clip/param and /live/param:"
+     "text": "Parameters of a request, for /clip/param:"
     }
    },
    {
@@ -583,9 +583,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      1048.0,
-      420.0,
+      40.0,
+      1024.0,
+      340.0,
       22.0
      ],
      "outlettype": [
@@ -601,12 +601,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      1048.0,
-      520.0,
-      22.0
+      400.0,
+      1024.0,
+      560.0,
+      23.0
      ],
-     "text": "same seed, same answer; without one every answer is another 0 to 2147483647"
+     "text": "same seed, same answer; without one every answer is another (0 to 2147483647)",
+     "linecount": 1
     }
    },
    {
@@ -616,15 +617,15 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      1078.0,
-      420.0,
+      40.0,
+      1060.0,
+      340.0,
       22.0
      ],
      "outlettype": [
       ""
      ],
-     "text": "/clip/param a temperature 2.025"
+     "text": "/clip/param a temperature 0.9"
     }
    },
    {
@@ -634,12 +635,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      1078.0,
-      520.0,
-      22.0
+      400.0,
+      1060.0,
+      560.0,
+      23.0
      ],
-     "text": "low: likely notes, high: daring ones 0.05 to 4"
+     "text": "low: likely notes, high: daring ones (0.05 to 4)",
+     "linecount": 1
     }
    },
    {
@@ -649,15 +651,15 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      1108.0,
-      420.0,
+      40.0,
+      1096.0,
+      340.0,
       22.0
      ],
      "outlettype": [
       ""
      ],
-     "text": "/clip/param a top_p 0.505"
+     "text": "/clip/param a top_p 0.95"
     }
    },
    {
@@ -667,12 +669,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      1108.0,
-      520.0,
-      22.0
+      400.0,
+      1096.0,
+      560.0,
+      23.0
      ],
-     "text": "keep the likeliest events up to this share 0.01 to 1"
+     "text": "keep the likeliest events up to this share (0.01 to 1)",
+     "linecount": 1
     }
    },
    {
@@ -682,15 +685,15 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      1138.0,
-      420.0,
+      40.0,
+      1132.0,
+      340.0,
       22.0
      ],
      "outlettype": [
       ""
      ],
-     "text": "/clip/param a steps 385"
+     "text": "/clip/param a steps 64"
     }
    },
    {
@@ -700,12 +703,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      1138.0,
-      520.0,
-      22.0
+      400.0,
+      1132.0,
+      560.0,
+      23.0
      ],
-     "text": "network calls at most; fewer is faster 1 to 3072"
+     "text": "network calls at most; fewer is faster (1 to 3072)",
+     "linecount": 1
     }
    },
    {
@@ -715,15 +719,15 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
+      40.0,
       1168.0,
-      420.0,
+      340.0,
       22.0
      ],
      "outlettype": [
       ""
      ],
-     "text": "/clip/param a variations 3"
+     "text": "/clip/param a variations 4"
     }
    },
    {
@@ -733,12 +737,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
+      400.0,
       1168.0,
-      520.0,
-      22.0
+      560.0,
+      23.0
      ],
-     "text": "number of different answers 1 to 16"
+     "text": "number of different answers (1 to 16)",
+     "linecount": 1
     }
    },
    {
@@ -748,9 +753,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      1198.0,
-      420.0,
+      40.0,
+      1204.0,
+      340.0,
       22.0
      ],
      "outlettype": [
@@ -766,12 +771,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      1198.0,
-      520.0,
-      22.0
+      400.0,
+      1204.0,
+      560.0,
+      23.0
      ],
-     "text": "how much new notes are played: 0 flat and on the grid 0 to 1"
+     "text": "how much new notes are played: 0 flat and on the grid (0 to 1)",
+     "linecount": 1
     }
    },
    {
@@ -781,15 +787,15 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      1228.0,
-      420.0,
+      40.0,
+      1240.0,
+      340.0,
       22.0
      ],
      "outlettype": [
       ""
      ],
-     "text": "/clip/param a deadline_ms 75001"
+     "text": "/clip/param a deadline_ms 800"
     }
    },
    {
@@ -799,12 +805,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      1228.0,
-      520.0,
-      22.0
+      400.0,
+      1240.0,
+      560.0,
+      23.0
      ],
-     "text": "answer with the best draft after this time 1 to 600000"
+     "text": "answer with the best draft after this time (1 to 600000)",
+     "linecount": 1
     }
    },
    {
@@ -814,9 +821,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      1258.0,
-      420.0,
+      40.0,
+      1276.0,
+      340.0,
       22.0
      ],
      "outlettype": [
@@ -832,12 +839,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      1258.0,
-      520.0,
-      22.0
+      400.0,
+      1276.0,
+      560.0,
+      53.0
      ],
-     "text": "scale of all new notes but drums: C, A minor ...; scales: major, minor, dorian, phrygian, lydian, mixolydian, locrian, harmonic minor, melodic minor, major pentatonic, minor pentatonic, blues, whole tone, chromatic"
+     "text": "scale of all new notes but drums: C, A minor ...; scales: major, minor, dorian, phrygian, lydian, mixolydian, locrian, harmonic minor, melodic minor, major pentatonic, minor pentatonic, blues, whole tone, chromatic",
+     "linecount": 3
     }
    },
    {
@@ -847,9 +855,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      1288.0,
-      420.0,
+      40.0,
+      1337.0,
+      340.0,
       22.0
      ],
      "outlettype": [
@@ -865,12 +873,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      1288.0,
-      520.0,
-      22.0
+      400.0,
+      1337.0,
+      560.0,
+      23.0
      ],
-     "text": "how many notes begin in each bar (drums, chords: 16ths with a hit) 0 to 16"
+     "text": "how many notes begin in each bar (drums, chords: 16ths with a hit) (0 to 16)",
+     "linecount": 1
     }
    },
    {
@@ -880,9 +889,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      1318.0,
-      420.0,
+      40.0,
+      1373.0,
+      340.0,
       22.0
      ],
      "outlettype": [
@@ -898,12 +907,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      1318.0,
-      520.0,
-      22.0
+      400.0,
+      1373.0,
+      560.0,
+      23.0
      ],
-     "text": "density, melody only 0 to 16"
+     "text": "density, melody only (0 to 16)",
+     "linecount": 1
     }
    },
    {
@@ -913,9 +923,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      1348.0,
-      420.0,
+      40.0,
+      1409.0,
+      340.0,
       22.0
      ],
      "outlettype": [
@@ -931,12 +941,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      1348.0,
-      520.0,
-      22.0
+      400.0,
+      1409.0,
+      560.0,
+      23.0
      ],
-     "text": "density, chords only 0 to 16"
+     "text": "density, chords only (0 to 16)",
+     "linecount": 1
     }
    },
    {
@@ -946,9 +957,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      1378.0,
-      420.0,
+      40.0,
+      1445.0,
+      340.0,
       22.0
      ],
      "outlettype": [
@@ -964,12 +975,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      1378.0,
-      520.0,
-      22.0
+      400.0,
+      1445.0,
+      560.0,
+      23.0
      ],
-     "text": "density, bass only 0 to 16"
+     "text": "density, bass only (0 to 16)",
+     "linecount": 1
     }
    },
    {
@@ -979,9 +991,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      1408.0,
-      420.0,
+      40.0,
+      1481.0,
+      340.0,
       22.0
      ],
      "outlettype": [
@@ -997,12 +1009,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      1408.0,
-      520.0,
-      22.0
+      400.0,
+      1481.0,
+      560.0,
+      23.0
      ],
-     "text": "density, drums only 0 to 16"
+     "text": "density, drums only (0 to 16)",
+     "linecount": 1
     }
    },
    {
@@ -1012,9 +1025,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      1438.0,
-      420.0,
+      40.0,
+      1517.0,
+      340.0,
       22.0
      ],
      "outlettype": [
@@ -1030,12 +1043,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      1438.0,
-      520.0,
-      22.0
+      400.0,
+      1517.0,
+      560.0,
+      38.0
      ],
-     "text": "share of the notes that begin off the beat: 0 all on the beats, 0.5 as straight 8ths, 0.75 as straight 16ths, 1 none on a beat 0 to 1"
+     "text": "share of the notes that begin off the beat: 0 all on the beats, 0.5 as straight 8ths, 0.75 as straight 16ths, 1 none on a beat (0 to 1)",
+     "linecount": 2
     }
    },
    {
@@ -1045,9 +1059,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      1468.0,
-      420.0,
+      40.0,
+      1563.0,
+      340.0,
       22.0
      ],
      "outlettype": [
@@ -1063,12 +1077,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      1468.0,
-      520.0,
-      22.0
+      400.0,
+      1563.0,
+      560.0,
+      23.0
      ],
-     "text": "rhythm, melody only 0 to 1"
+     "text": "rhythm, melody only (0 to 1)",
+     "linecount": 1
     }
    },
    {
@@ -1078,9 +1093,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      1498.0,
-      420.0,
+      40.0,
+      1599.0,
+      340.0,
       22.0
      ],
      "outlettype": [
@@ -1096,12 +1111,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      1498.0,
-      520.0,
-      22.0
+      400.0,
+      1599.0,
+      560.0,
+      23.0
      ],
-     "text": "rhythm, chords only 0 to 1"
+     "text": "rhythm, chords only (0 to 1)",
+     "linecount": 1
     }
    },
    {
@@ -1111,9 +1127,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      1528.0,
-      420.0,
+      40.0,
+      1635.0,
+      340.0,
       22.0
      ],
      "outlettype": [
@@ -1129,12 +1145,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      1528.0,
-      520.0,
-      22.0
+      400.0,
+      1635.0,
+      560.0,
+      23.0
      ],
-     "text": "rhythm, bass only 0 to 1"
+     "text": "rhythm, bass only (0 to 1)",
+     "linecount": 1
     }
    },
    {
@@ -1144,9 +1161,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      1558.0,
-      420.0,
+      40.0,
+      1671.0,
+      340.0,
       22.0
      ],
      "outlettype": [
@@ -1162,12 +1179,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      1558.0,
-      520.0,
-      22.0
+      400.0,
+      1671.0,
+      560.0,
+      23.0
      ],
-     "text": "rhythm, drums only 0 to 1"
+     "text": "rhythm, drums only (0 to 1)",
+     "linecount": 1
     }
    },
    {
@@ -1177,15 +1195,15 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      1588.0,
-      420.0,
+      40.0,
+      1707.0,
+      340.0,
       22.0
      ],
      "outlettype": [
       ""
      ],
-     "text": "/clip/param a low 32"
+     "text": "/clip/param a low 48"
     }
    },
    {
@@ -1195,12 +1213,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      1588.0,
-      520.0,
-      22.0
+      400.0,
+      1707.0,
+      560.0,
+      23.0
      ],
-     "text": "lowest pitch of new notes 21 to 108"
+     "text": "lowest pitch of new notes (21 to 108)",
+     "linecount": 1
     }
    },
    {
@@ -1210,15 +1229,15 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      1618.0,
-      420.0,
+      40.0,
+      1743.0,
+      340.0,
       22.0
      ],
      "outlettype": [
       ""
      ],
-     "text": "/clip/param a low.melody 32"
+     "text": "/clip/param a low.melody 48"
     }
    },
    {
@@ -1228,12 +1247,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      1618.0,
-      520.0,
-      22.0
+      400.0,
+      1743.0,
+      560.0,
+      23.0
      ],
-     "text": "low, melody only 21 to 108"
+     "text": "low, melody only (21 to 108)",
+     "linecount": 1
     }
    },
    {
@@ -1243,15 +1263,15 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      1648.0,
-      420.0,
+      40.0,
+      1779.0,
+      340.0,
       22.0
      ],
      "outlettype": [
       ""
      ],
-     "text": "/clip/param a low.chords 32"
+     "text": "/clip/param a low.chords 48"
     }
    },
    {
@@ -1261,12 +1281,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      1648.0,
-      520.0,
-      22.0
+      400.0,
+      1779.0,
+      560.0,
+      23.0
      ],
-     "text": "low, chords only 21 to 108"
+     "text": "low, chords only (21 to 108)",
+     "linecount": 1
     }
    },
    {
@@ -1276,15 +1297,15 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      1678.0,
-      420.0,
+      40.0,
+      1815.0,
+      340.0,
       22.0
      ],
      "outlettype": [
       ""
      ],
-     "text": "/clip/param a low.bass 32"
+     "text": "/clip/param a low.bass 48"
     }
    },
    {
@@ -1294,12 +1315,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      1678.0,
-      520.0,
-      22.0
+      400.0,
+      1815.0,
+      560.0,
+      23.0
      ],
-     "text": "low, bass only 21 to 108"
+     "text": "low, bass only (21 to 108)",
+     "linecount": 1
     }
    },
    {
@@ -1309,15 +1331,15 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      1708.0,
-      420.0,
+      40.0,
+      1851.0,
+      340.0,
       22.0
      ],
      "outlettype": [
       ""
      ],
-     "text": "/clip/param a high 32"
+     "text": "/clip/param a high 72"
     }
    },
    {
@@ -1327,12 +1349,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      1708.0,
-      520.0,
-      22.0
+      400.0,
+      1851.0,
+      560.0,
+      23.0
      ],
-     "text": "highest pitch of new notes 21 to 108"
+     "text": "highest pitch of new notes (21 to 108)",
+     "linecount": 1
     }
    },
    {
@@ -1342,15 +1365,15 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      1738.0,
-      420.0,
+      40.0,
+      1887.0,
+      340.0,
       22.0
      ],
      "outlettype": [
       ""
      ],
-     "text": "/clip/param a high.melody 32"
+     "text": "/clip/param a high.melody 72"
     }
    },
    {
@@ -1360,12 +1383,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      1738.0,
-      520.0,
-      22.0
+      400.0,
+      1887.0,
+      560.0,
+      23.0
      ],
-     "text": "high, melody only 21 to 108"
+     "text": "high, melody only (21 to 108)",
+     "linecount": 1
     }
    },
    {
@@ -1375,15 +1399,15 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      1768.0,
-      420.0,
+      40.0,
+      1923.0,
+      340.0,
       22.0
      ],
      "outlettype": [
       ""
      ],
-     "text": "/clip/param a high.chords 32"
+     "text": "/clip/param a high.chords 72"
     }
    },
    {
@@ -1393,12 +1417,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      1768.0,
-      520.0,
-      22.0
+      400.0,
+      1923.0,
+      560.0,
+      23.0
      ],
-     "text": "high, chords only 21 to 108"
+     "text": "high, chords only (21 to 108)",
+     "linecount": 1
     }
    },
    {
@@ -1408,15 +1433,15 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      1798.0,
-      420.0,
+      40.0,
+      1959.0,
+      340.0,
       22.0
      ],
      "outlettype": [
       ""
      ],
-     "text": "/clip/param a high.bass 32"
+     "text": "/clip/param a high.bass 72"
     }
    },
    {
@@ -1426,12 +1451,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      1798.0,
-      520.0,
-      22.0
+      400.0,
+      1959.0,
+      560.0,
+      23.0
      ],
-     "text": "high, bass only 21 to 108"
+     "text": "high, bass only (21 to 108)",
+     "linecount": 1
     }
    },
    {
@@ -1441,8 +1467,8 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1010.0,
-      130.0,
+      1000.0,
+      180.0,
       188.0,
       22.0
      ],
@@ -1455,42 +1481,35 @@
    {
     "box": {
      "id": "obj-87",
-     "maxclass": "newobj",
-     "numinlets": 9,
-     "numoutlets": 9,
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
      "patching_rect": [
-      1010.0,
-      170.0,
-      447.0,
+      1000.0,
+      230.0,
+      480.0,
       22.0
      ],
-     "outlettype": [
-      "",
-      "",
-      "",
-      "",
-      "",
-      "",
-      "",
-      "",
-      ""
-     ],
-     "text": "route /progress /note /done /fail /hello /status /panic /pong"
+     "text": "/progress id share"
     }
    },
    {
     "box": {
      "id": "obj-88",
-     "maxclass": "comment",
-     "numinlets": 1,
-     "numoutlets": 0,
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
      "patching_rect": [
-      1010.0,
-      250.0,
-      460.0,
-      20.0
+      1000.0,
+      254.0,
+      125.0,
+      22.0
      ],
-     "text": "/progress id share"
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /progress"
     }
    },
    {
@@ -1500,8 +1519,8 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1010.0,
-      270.0,
+      1210.0,
+      254.0,
       97.0,
       22.0
      ],
@@ -1518,9 +1537,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      1120.0,
-      270.0,
-      300.0,
+      1320.0,
+      254.0,
+      250.0,
       22.0
      ],
      "outlettype": [
@@ -1536,10 +1555,10 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1010.0,
-      294.0,
-      460.0,
-      20.0
+      1000.0,
+      288.0,
+      480.0,
+      22.0
      ],
      "text": "/note id variation (track pitch start duration velocity)+"
     }
@@ -1548,11 +1567,30 @@
     "box": {
      "id": "obj-92",
      "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      1000.0,
+      312.0,
+      97.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /note"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-93",
+     "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1010.0,
-      314.0,
+      1210.0,
+      312.0,
       97.0,
       22.0
      ],
@@ -1564,14 +1602,14 @@
    },
    {
     "box": {
-     "id": "obj-93",
+     "id": "obj-94",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      1120.0,
-      314.0,
-      300.0,
+      1320.0,
+      312.0,
+      250.0,
       22.0
      ],
      "outlettype": [
@@ -1582,28 +1620,47 @@
    },
    {
     "box": {
-     "id": "obj-94",
+     "id": "obj-95",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1010.0,
-      338.0,
-      460.0,
-      20.0
+      1000.0,
+      346.0,
+      480.0,
+      22.0
      ],
      "text": "/done id count [seed]"
     }
    },
    {
     "box": {
-     "id": "obj-95",
+     "id": "obj-96",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      1000.0,
+      370.0,
+      97.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /done"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-97",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1010.0,
-      358.0,
+      1210.0,
+      370.0,
       97.0,
       22.0
      ],
@@ -1615,14 +1672,14 @@
    },
    {
     "box": {
-     "id": "obj-96",
+     "id": "obj-98",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      1120.0,
-      358.0,
-      300.0,
+      1320.0,
+      370.0,
+      250.0,
       22.0
      ],
      "outlettype": [
@@ -1633,68 +1690,36 @@
    },
    {
     "box": {
-     "id": "obj-97",
+     "id": "obj-99",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1010.0,
-      382.0,
-      460.0,
-      20.0
+      1000.0,
+      404.0,
+      480.0,
+      22.0
      ],
      "text": "/fail id code text"
     }
    },
    {
     "box": {
-     "id": "obj-98",
+     "id": "obj-100",
      "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 1,
+     "numinlets": 2,
+     "numoutlets": 2,
      "patching_rect": [
-      1010.0,
-      402.0,
+      1000.0,
+      428.0,
       97.0,
       22.0
      ],
      "outlettype": [
+      "",
       ""
      ],
-     "text": "prepend set"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-99",
-     "maxclass": "message",
-     "numinlets": 2,
-     "numoutlets": 1,
-     "patching_rect": [
-      1120.0,
-      402.0,
-      300.0,
-      22.0
-     ],
-     "outlettype": [
-      ""
-     ],
-     "text": ""
-    }
-   },
-   {
-    "box": {
-     "id": "obj-100",
-     "maxclass": "comment",
-     "numinlets": 1,
-     "numoutlets": 0,
-     "patching_rect": [
-      1010.0,
-      426.0,
-      460.0,
-      20.0
-     ],
-     "text": "/hello version name preset state (capabilities)*"
+     "text": "route /fail"
     }
    },
    {
@@ -1704,8 +1729,8 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1010.0,
-      446.0,
+      1210.0,
+      428.0,
       97.0,
       22.0
      ],
@@ -1722,9 +1747,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      1120.0,
-      446.0,
-      300.0,
+      1320.0,
+      428.0,
+      250.0,
       22.0
      ],
      "outlettype": [
@@ -1740,23 +1765,42 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1010.0,
-      470.0,
-      460.0,
-      20.0
+      1000.0,
+      462.0,
+      480.0,
+      22.0
      ],
-     "text": "/status (name value)*"
+     "text": "/hello version name preset state (capabilities)*"
     }
    },
    {
     "box": {
      "id": "obj-104",
      "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      1000.0,
+      486.0,
+      104.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /hello"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-105",
+     "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1010.0,
-      490.0,
+      1210.0,
+      486.0,
       97.0,
       22.0
      ],
@@ -1768,14 +1812,14 @@
    },
    {
     "box": {
-     "id": "obj-105",
+     "id": "obj-106",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      1120.0,
-      490.0,
-      300.0,
+      1320.0,
+      486.0,
+      250.0,
       22.0
      ],
      "outlettype": [
@@ -1786,119 +1830,106 @@
    },
    {
     "box": {
-     "id": "obj-106",
+     "id": "obj-107",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1010.0,
-      514.0,
-      460.0,
-      20.0
+      1000.0,
+      520.0,
+      480.0,
+      22.0
+     ],
+     "text": "/status (name value)*"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-108",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      1000.0,
+      544.0,
+      111.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /status"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-109",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      1210.0,
+      544.0,
+      97.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-110",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      1320.0,
+      544.0,
+      250.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": ""
+    }
+   },
+   {
+    "box": {
+     "id": "obj-111",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1000.0,
+      578.0,
+      480.0,
+      22.0
      ],
      "text": "/panic count"
     }
    },
    {
     "box": {
-     "id": "obj-107",
-     "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 1,
-     "patching_rect": [
-      1010.0,
-      534.0,
-      97.0,
-      22.0
-     ],
-     "outlettype": [
-      ""
-     ],
-     "text": "prepend set"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-108",
-     "maxclass": "message",
-     "numinlets": 2,
-     "numoutlets": 1,
-     "patching_rect": [
-      1120.0,
-      534.0,
-      300.0,
-      22.0
-     ],
-     "outlettype": [
-      ""
-     ],
-     "text": ""
-    }
-   },
-   {
-    "box": {
-     "id": "obj-109",
-     "maxclass": "comment",
-     "numinlets": 1,
-     "numoutlets": 0,
-     "patching_rect": [
-      1010.0,
-      558.0,
-      460.0,
-      20.0
-     ],
-     "text": "/pong n"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-110",
-     "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 1,
-     "patching_rect": [
-      1010.0,
-      578.0,
-      97.0,
-      22.0
-     ],
-     "outlettype": [
-      ""
-     ],
-     "text": "prepend set"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-111",
-     "maxclass": "message",
-     "numinlets": 2,
-     "numoutlets": 1,
-     "patching_rect": [
-      1120.0,
-      578.0,
-      300.0,
-      22.0
-     ],
-     "outlettype": [
-      ""
-     ],
-     "text": ""
-    }
-   },
-   {
-    "box": {
      "id": "obj-112",
-     "maxclass": "comment",
-     "numinlets": 1,
-     "numoutlets": 0,
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
      "patching_rect": [
-      1010.0,
+      1000.0,
       602.0,
-      460.0,
-      20.0
+      104.0,
+      22.0
      ],
-     "text": "anything else"
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /panic"
     }
    },
    {
@@ -1908,8 +1939,8 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1010.0,
-      622.0,
+      1210.0,
+      602.0,
       97.0,
       22.0
      ],
@@ -1926,9 +1957,79 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      1120.0,
-      622.0,
-      300.0,
+      1320.0,
+      602.0,
+      250.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": ""
+    }
+   },
+   {
+    "box": {
+     "id": "obj-115",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1000.0,
+      636.0,
+      480.0,
+      22.0
+     ],
+     "text": "/pong n"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-116",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      1000.0,
+      660.0,
+      97.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /pong"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-117",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      1210.0,
+      660.0,
+      97.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-118",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      1320.0,
+      660.0,
+      250.0,
       22.0
      ],
      "outlettype": [
@@ -1996,6 +2097,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      260.0,
+      20.0,
+      260.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -2008,6 +2119,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      381.0,
+      20.0,
+      381.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -2020,6 +2141,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      427.0,
+      20.0,
+      427.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -2032,6 +2163,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      533.0,
+      20.0,
+      533.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -2044,6 +2185,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      609.0,
+      20.0,
+      609.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -2056,6 +2207,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      655.0,
+      20.0,
+      655.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -2068,6 +2229,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      701.0,
+      20.0,
+      701.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -2080,6 +2251,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      747.0,
+      20.0,
+      747.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -2092,6 +2273,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      808.0,
+      20.0,
+      808.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -2104,6 +2295,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      854.0,
+      20.0,
+      854.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -2116,6 +2317,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      900.0,
+      20.0,
+      900.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -2128,6 +2339,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      961.0,
+      20.0,
+      961.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -2140,6 +2361,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      1054.0,
+      20.0,
+      1054.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -2152,6 +2383,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      1090.0,
+      20.0,
+      1090.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -2164,6 +2405,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      1126.0,
+      20.0,
+      1126.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -2176,6 +2427,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      1162.0,
+      20.0,
+      1162.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -2188,6 +2449,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      1198.0,
+      20.0,
+      1198.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -2200,6 +2471,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      1234.0,
+      20.0,
+      1234.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -2212,6 +2493,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      1270.0,
+      20.0,
+      1270.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -2224,6 +2515,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      1306.0,
+      20.0,
+      1306.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -2236,6 +2537,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      1367.0,
+      20.0,
+      1367.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -2248,6 +2559,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      1403.0,
+      20.0,
+      1403.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -2260,6 +2581,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      1439.0,
+      20.0,
+      1439.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -2272,6 +2603,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      1475.0,
+      20.0,
+      1475.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -2284,6 +2625,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      1511.0,
+      20.0,
+      1511.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -2296,6 +2647,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      1547.0,
+      20.0,
+      1547.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -2308,6 +2669,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      1593.0,
+      20.0,
+      1593.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -2320,6 +2691,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      1629.0,
+      20.0,
+      1629.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -2332,6 +2713,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      1665.0,
+      20.0,
+      1665.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -2344,6 +2735,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      1701.0,
+      20.0,
+      1701.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -2356,6 +2757,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      1737.0,
+      20.0,
+      1737.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -2368,6 +2779,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      1773.0,
+      20.0,
+      1773.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -2380,6 +2801,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      1809.0,
+      20.0,
+      1809.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -2392,6 +2823,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      1845.0,
+      20.0,
+      1845.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -2404,6 +2845,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      1881.0,
+      20.0,
+      1881.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -2416,6 +2867,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      1917.0,
+      20.0,
+      1917.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -2428,6 +2889,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      1953.0,
+      20.0,
+      1953.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -2440,6 +2911,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      1989.0,
+      20.0,
+      1989.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -2450,20 +2931,40 @@
       0
      ],
      "destination": [
-      "obj-87",
+      "obj-88",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      251.0,
+      1009.0,
+      251.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-87",
+      "obj-88",
       0
      ],
      "destination": [
       "obj-89",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      281.0,
+      1204.0,
+      281.0,
+      1204.0,
+      251.0,
+      1219.0,
+      251.0
      ]
     }
    },
@@ -2476,18 +2977,38 @@
      "destination": [
       "obj-90",
       0
+     ],
+     "midpoints": [
+      1219.0,
+      281.0,
+      1314.0,
+      281.0,
+      1314.0,
+      251.0,
+      1329.0,
+      251.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-87",
-      1
+      "obj-86",
+      0
      ],
      "destination": [
       "obj-92",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      309.0,
+      1009.0,
+      309.0
      ]
     }
    },
@@ -2500,66 +3021,148 @@
      "destination": [
       "obj-93",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      339.0,
+      1204.0,
+      339.0,
+      1204.0,
+      309.0,
+      1219.0,
+      309.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-87",
-      2
+      "obj-93",
+      0
      ],
      "destination": [
-      "obj-95",
+      "obj-94",
       0
+     ],
+     "midpoints": [
+      1219.0,
+      339.0,
+      1314.0,
+      339.0,
+      1314.0,
+      309.0,
+      1329.0,
+      309.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-95",
+      "obj-86",
       0
      ],
      "destination": [
       "obj-96",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      367.0,
+      1009.0,
+      367.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-87",
-      3
+      "obj-96",
+      0
+     ],
+     "destination": [
+      "obj-97",
+      0
+     ],
+     "midpoints": [
+      1009.0,
+      397.0,
+      1204.0,
+      397.0,
+      1204.0,
+      367.0,
+      1219.0,
+      367.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-97",
+      0
      ],
      "destination": [
       "obj-98",
       0
+     ],
+     "midpoints": [
+      1219.0,
+      397.0,
+      1314.0,
+      397.0,
+      1314.0,
+      367.0,
+      1329.0,
+      367.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-98",
+      "obj-86",
       0
      ],
      "destination": [
-      "obj-99",
+      "obj-100",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      425.0,
+      1009.0,
+      425.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-87",
-      4
+      "obj-100",
+      0
      ],
      "destination": [
       "obj-101",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      455.0,
+      1204.0,
+      455.0,
+      1204.0,
+      425.0,
+      1219.0,
+      425.0
      ]
     }
    },
@@ -2572,18 +3175,38 @@
      "destination": [
       "obj-102",
       0
+     ],
+     "midpoints": [
+      1219.0,
+      455.0,
+      1314.0,
+      455.0,
+      1314.0,
+      425.0,
+      1329.0,
+      425.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-87",
-      5
+      "obj-86",
+      0
      ],
      "destination": [
       "obj-104",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      483.0,
+      1009.0,
+      483.0
      ]
     }
    },
@@ -2596,66 +3219,148 @@
      "destination": [
       "obj-105",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      513.0,
+      1204.0,
+      513.0,
+      1204.0,
+      483.0,
+      1219.0,
+      483.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-87",
-      6
+      "obj-105",
+      0
      ],
      "destination": [
-      "obj-107",
+      "obj-106",
       0
+     ],
+     "midpoints": [
+      1219.0,
+      513.0,
+      1314.0,
+      513.0,
+      1314.0,
+      483.0,
+      1329.0,
+      483.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-107",
+      "obj-86",
       0
      ],
      "destination": [
       "obj-108",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      541.0,
+      1009.0,
+      541.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-87",
-      7
+      "obj-108",
+      0
+     ],
+     "destination": [
+      "obj-109",
+      0
+     ],
+     "midpoints": [
+      1009.0,
+      571.0,
+      1204.0,
+      571.0,
+      1204.0,
+      541.0,
+      1219.0,
+      541.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-109",
+      0
      ],
      "destination": [
       "obj-110",
       0
+     ],
+     "midpoints": [
+      1219.0,
+      571.0,
+      1314.0,
+      571.0,
+      1314.0,
+      541.0,
+      1329.0,
+      541.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-110",
+      "obj-86",
       0
      ],
      "destination": [
-      "obj-111",
+      "obj-112",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      599.0,
+      1009.0,
+      599.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-87",
-      8
+      "obj-112",
+      0
      ],
      "destination": [
       "obj-113",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      629.0,
+      1204.0,
+      629.0,
+      1204.0,
+      599.0,
+      1219.0,
+      599.0
      ]
     }
    },
@@ -2668,6 +3373,82 @@
      "destination": [
       "obj-114",
       0
+     ],
+     "midpoints": [
+      1219.0,
+      629.0,
+      1314.0,
+      629.0,
+      1314.0,
+      599.0,
+      1329.0,
+      599.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-86",
+      0
+     ],
+     "destination": [
+      "obj-116",
+      0
+     ],
+     "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      657.0,
+      1009.0,
+      657.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-116",
+      0
+     ],
+     "destination": [
+      "obj-117",
+      0
+     ],
+     "midpoints": [
+      1009.0,
+      687.0,
+      1204.0,
+      687.0,
+      1204.0,
+      657.0,
+      1219.0,
+      657.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-117",
+      0
+     ],
+     "destination": [
+      "obj-118",
+      0
+     ],
+     "midpoints": [
+      1219.0,
+      687.0,
+      1314.0,
+      687.0,
+      1314.0,
+      657.0,
+      1329.0,
+      657.0
      ]
     }
    }

@@ -27,7 +27,7 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      30.0,
+      40.0,
       16.0,
       400.0,
       30.0
@@ -43,10 +43,10 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      30.0,
-      48.0,
+      40.0,
+      54.0,
       900.0,
-      36.0
+      22.0
      ],
      "text": "Playing along: whose beat it is, what is played, and what you play."
     }
@@ -58,8 +58,8 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      30.0,
-      86.0,
+      40.0,
+      80.0,
       900.0,
       22.0
      ],
@@ -73,8 +73,8 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      30.0,
-      200.0,
+      40.0,
+      180.0,
       174.0,
       22.0
      ],
@@ -88,7 +88,7 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
+      40.0,
       130.0,
       125.0,
       22.0
@@ -106,7 +106,7 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      230.0,
+      190.0,
       130.0,
       69.0,
       22.0
@@ -124,7 +124,7 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      330.0,
+      260.0,
       130.0,
       69.0,
       22.0
@@ -142,7 +142,7 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      430.0,
+      340.0,
       130.0,
       62.0,
       22.0
@@ -160,13 +160,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      250.0,
-      520.0,
-      60.0
+      400.0,
+      230.0,
+      560.0,
+      38.0
      ],
      "text": "/transport/source source\nWhose beat it is. The music stops.",
-     "linecount": 4
+     "linecount": 2
     }
    },
    {
@@ -176,9 +176,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      250.0,
-      420.0,
+      40.0,
+      230.0,
+      340.0,
       22.0
      ],
      "outlettype": [
@@ -194,13 +194,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      314.0,
-      520.0,
-      60.0
+      400.0,
+      276.0,
+      560.0,
+      38.0
      ],
      "text": "/transport/play [beat]\nBegin to play; what is followed has to be our own tempo, or Link.",
-     "linecount": 4
+     "linecount": 2
     }
    },
    {
@@ -210,9 +210,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      314.0,
-      420.0,
+      40.0,
+      276.0,
+      340.0,
       22.0
      ],
      "outlettype": [
@@ -228,13 +228,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      378.0,
-      520.0,
-      60.0
+      400.0,
+      322.0,
+      560.0,
+      38.0
      ],
-     "text": "/transport/continue \nGo on from where the music was stopped.",
-     "linecount": 4
+     "text": "/transport/continue\nGo on from where the music was stopped.",
+     "linecount": 2
     }
    },
    {
@@ -244,9 +244,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      378.0,
-      420.0,
+      40.0,
+      322.0,
+      340.0,
       22.0
      ],
      "outlettype": [
@@ -262,13 +262,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      442.0,
-      520.0,
-      60.0
+      400.0,
+      368.0,
+      560.0,
+      38.0
      ],
-     "text": "/transport/stop \nStand still; nothing sounds.",
-     "linecount": 4
+     "text": "/transport/stop\nStand still; nothing sounds.",
+     "linecount": 2
     }
    },
    {
@@ -278,9 +278,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      442.0,
-      420.0,
+      40.0,
+      368.0,
+      340.0,
       22.0
      ],
      "outlettype": [
@@ -296,13 +296,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      506.0,
-      520.0,
-      60.0
+      400.0,
+      414.0,
+      560.0,
+      38.0
      ],
      "text": "/transport/tempo tempo\nThe tempo, where it is ours, or Link's.",
-     "linecount": 4
+     "linecount": 2
     }
    },
    {
@@ -312,9 +312,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      506.0,
-      420.0,
+      40.0,
+      414.0,
+      340.0,
       22.0
      ],
      "outlettype": [
@@ -330,10 +330,10 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      570.0,
-      520.0,
-      60.0
+      400.0,
+      460.0,
+      560.0,
+      68.0
      ],
      "text": "/transport/beat beat [tempo] [playing]\nA host says where its song is now: with source osc this is the time that counts. Send it at every beat or more often, and at once when it starts, stops or jumps. Not answered.",
      "linecount": 4
@@ -346,9 +346,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      570.0,
-      420.0,
+      40.0,
+      460.0,
+      340.0,
       22.0
      ],
      "outlettype": [
@@ -364,13 +364,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      634.0,
-      520.0,
-      60.0
+      400.0,
+      536.0,
+      560.0,
+      83.0
      ],
      "text": "/live/role name\nHow Klangbild plays along, from the next bar on. accompany: the tracks that you do not play; answer: after each loop of yours one of its own; continue: it goes on when you stop; infill: the bars that you leave empty; vary: your loop, changed a little each time; duet: the second half of each bar.",
-     "linecount": 4
+     "linecount": 5
     }
    },
    {
@@ -380,9 +380,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      634.0,
-      420.0,
+      40.0,
+      536.0,
+      340.0,
       22.0
      ],
      "outlettype": [
@@ -398,13 +398,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      698.0,
-      520.0,
-      60.0
+      400.0,
+      627.0,
+      560.0,
+      38.0
      ],
      "text": "/live/bars bars\nLength of a loop.",
-     "linecount": 4
+     "linecount": 2
     }
    },
    {
@@ -414,9 +414,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      698.0,
-      420.0,
+      40.0,
+      627.0,
+      340.0,
       22.0
      ],
      "outlettype": [
@@ -432,13 +432,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      762.0,
-      520.0,
-      60.0
+      400.0,
+      673.0,
+      560.0,
+      38.0
      ],
      "text": "/live/amount amount\nvary: how much of the loop is changed each time.",
-     "linecount": 4
+     "linecount": 2
     }
    },
    {
@@ -448,9 +448,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      762.0,
-      420.0,
+      40.0,
+      673.0,
+      340.0,
       22.0
      ],
      "outlettype": [
@@ -466,13 +466,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      826.0,
-      520.0,
-      60.0
+      400.0,
+      719.0,
+      560.0,
+      38.0
      ],
      "text": "/live/tracks (tracks)*\nWhat it plays. None: what the role says.",
-     "linecount": 4
+     "linecount": 2
     }
    },
    {
@@ -482,9 +482,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      826.0,
-      420.0,
+      40.0,
+      719.0,
+      340.0,
       22.0
      ],
      "outlettype": [
@@ -500,13 +500,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      890.0,
-      520.0,
-      60.0
+      400.0,
+      765.0,
+      560.0,
+      38.0
      ],
      "text": "/live/param (name value)+\nHow answers are made; see the parameters below.",
-     "linecount": 4
+     "linecount": 2
     }
    },
    {
@@ -516,9 +516,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      890.0,
-      420.0,
+      40.0,
+      765.0,
+      340.0,
       22.0
      ],
      "outlettype": [
@@ -534,13 +534,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      954.0,
-      520.0,
-      60.0
+      400.0,
+      811.0,
+      560.0,
+      38.0
      ],
      "text": "/live/hold on\nPlay the last answer again and again, and make no new ones.",
-     "linecount": 4
+     "linecount": 2
     }
    },
    {
@@ -550,9 +550,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      954.0,
-      420.0,
+      40.0,
+      811.0,
+      340.0,
       22.0
      ],
      "outlettype": [
@@ -568,13 +568,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      1018.0,
-      520.0,
-      60.0
+      400.0,
+      857.0,
+      560.0,
+      38.0
      ],
      "text": "/live/again number\nPlay the answer of this number from the next loop on, and hold it.",
-     "linecount": 4
+     "linecount": 2
     }
    },
    {
@@ -584,9 +584,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      1018.0,
-      420.0,
+      40.0,
+      857.0,
+      340.0,
       22.0
      ],
      "outlettype": [
@@ -602,13 +602,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      1082.0,
-      520.0,
-      60.0
+      400.0,
+      903.0,
+      560.0,
+      38.0
      ],
      "text": "/live/thru on\nSend what comes in out again, on its track's channel.",
-     "linecount": 4
+     "linecount": 2
     }
    },
    {
@@ -618,9 +618,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      1082.0,
-      420.0,
+      40.0,
+      903.0,
+      340.0,
       22.0
      ],
      "outlettype": [
@@ -636,13 +636,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      1146.0,
-      520.0,
-      60.0
+      400.0,
+      949.0,
+      560.0,
+      38.0
      ],
      "text": "/live/latency latency\nNotes go out so much earlier, for instruments that sound late.",
-     "linecount": 4
+     "linecount": 2
     }
    },
    {
@@ -652,9 +652,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      1146.0,
-      420.0,
+      40.0,
+      949.0,
+      340.0,
       22.0
      ],
      "outlettype": [
@@ -670,13 +670,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      1210.0,
-      520.0,
-      60.0
+      400.0,
+      995.0,
+      560.0,
+      38.0
      ],
      "text": "/live/channel name channel\nThe MIDI channel of a track, of what comes in and of what goes out.",
-     "linecount": 4
+     "linecount": 2
     }
    },
    {
@@ -686,9 +686,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      1210.0,
-      420.0,
+      40.0,
+      995.0,
+      340.0,
       22.0
      ],
      "outlettype": [
@@ -704,13 +704,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      1274.0,
-      520.0,
-      60.0
+      400.0,
+      1041.0,
+      560.0,
+      38.0
      ],
      "text": "/live/note track pitch velocity\nYou play a note now, without a MIDI port. Not answered.",
-     "linecount": 4
+     "linecount": 2
     }
    },
    {
@@ -720,9 +720,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      1274.0,
-      420.0,
+      40.0,
+      1041.0,
+      340.0,
       22.0
      ],
      "outlettype": [
@@ -738,13 +738,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      1338.0,
-      520.0,
-      60.0
+      400.0,
+      1087.0,
+      560.0,
+      53.0
      ],
      "text": "/live/watch [on]\n1: tell me what happens: the values of /live/..., /transport, /live/state and /live/next.",
-     "linecount": 4
+     "linecount": 3
     }
    },
    {
@@ -754,9 +754,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      1338.0,
-      420.0,
+      40.0,
+      1087.0,
+      340.0,
       22.0
      ],
      "outlettype": [
@@ -772,13 +772,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      1402.0,
-      520.0,
-      60.0
+      400.0,
+      1148.0,
+      560.0,
+      53.0
      ],
-     "text": "/live/capture \nWrite down now what was played and answered since the server started; it is also done without asking, every few seconds. Answer: /live/captured.",
-     "linecount": 4
+     "text": "/live/capture\nWrite down now what was played and answered since the server started; it is also done without asking, every few seconds. Answer: /live/captured.",
+     "linecount": 3
     }
    },
    {
@@ -788,9 +788,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      1402.0,
-      420.0,
+      40.0,
+      1148.0,
+      340.0,
       22.0
      ],
      "outlettype": [
@@ -806,8 +806,8 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1010.0,
-      130.0,
+      1000.0,
+      180.0,
       188.0,
       22.0
      ],
@@ -820,52 +820,35 @@
    {
     "box": {
      "id": "obj-48",
-     "maxclass": "newobj",
-     "numinlets": 19,
-     "numoutlets": 19,
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
      "patching_rect": [
-      1010.0,
-      170.0,
-      1448.0,
+      1000.0,
+      230.0,
+      480.0,
       22.0
      ],
-     "outlettype": [
-      "",
-      "",
-      "",
-      "",
-      "",
-      "",
-      "",
-      "",
-      "",
-      "",
-      "",
-      "",
-      "",
-      "",
-      "",
-      "",
-      "",
-      "",
-      ""
-     ],
-     "text": "route /transport/source /transport /live/role /live/bars /live/amount /live/tracks /live/hold /live/thru /live/latency /live/channel /live/captured /live/state /live/next /fail /hello /status /panic /pong"
+     "text": "/transport/source source"
     }
    },
    {
     "box": {
      "id": "obj-49",
-     "maxclass": "comment",
-     "numinlets": 1,
-     "numoutlets": 0,
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
      "patching_rect": [
-      1010.0,
-      250.0,
-      460.0,
-      20.0
+      1000.0,
+      254.0,
+      181.0,
+      22.0
      ],
-     "text": "/transport/source source"
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /transport/source"
     }
    },
    {
@@ -875,8 +858,8 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1010.0,
-      270.0,
+      1210.0,
+      254.0,
       97.0,
       22.0
      ],
@@ -893,9 +876,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      1120.0,
-      270.0,
-      300.0,
+      1320.0,
+      254.0,
+      250.0,
       22.0
      ],
      "outlettype": [
@@ -911,10 +894,10 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1010.0,
-      294.0,
-      460.0,
-      20.0
+      1000.0,
+      288.0,
+      480.0,
+      22.0
      ],
      "text": "/transport beat tempo playing source locked"
     }
@@ -923,11 +906,30 @@
     "box": {
      "id": "obj-53",
      "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      1000.0,
+      312.0,
+      132.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /transport"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-54",
+     "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1010.0,
-      314.0,
+      1210.0,
+      312.0,
       97.0,
       22.0
      ],
@@ -939,14 +941,14 @@
    },
    {
     "box": {
-     "id": "obj-54",
+     "id": "obj-55",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      1120.0,
-      314.0,
-      300.0,
+      1320.0,
+      312.0,
+      250.0,
       22.0
      ],
      "outlettype": [
@@ -957,28 +959,47 @@
    },
    {
     "box": {
-     "id": "obj-55",
+     "id": "obj-56",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1010.0,
-      338.0,
-      460.0,
-      20.0
+      1000.0,
+      346.0,
+      480.0,
+      22.0
      ],
      "text": "/live/role name"
     }
    },
    {
     "box": {
-     "id": "obj-56",
+     "id": "obj-57",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      1000.0,
+      370.0,
+      132.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /live/role"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-58",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1010.0,
-      358.0,
+      1210.0,
+      370.0,
       97.0,
       22.0
      ],
@@ -990,14 +1011,14 @@
    },
    {
     "box": {
-     "id": "obj-57",
+     "id": "obj-59",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      1120.0,
-      358.0,
-      300.0,
+      1320.0,
+      370.0,
+      250.0,
       22.0
      ],
      "outlettype": [
@@ -1008,68 +1029,36 @@
    },
    {
     "box": {
-     "id": "obj-58",
+     "id": "obj-60",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1010.0,
-      382.0,
-      460.0,
-      20.0
+      1000.0,
+      404.0,
+      480.0,
+      22.0
      ],
      "text": "/live/bars bars"
     }
    },
    {
     "box": {
-     "id": "obj-59",
-     "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 1,
-     "patching_rect": [
-      1010.0,
-      402.0,
-      97.0,
-      22.0
-     ],
-     "outlettype": [
-      ""
-     ],
-     "text": "prepend set"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-60",
-     "maxclass": "message",
-     "numinlets": 2,
-     "numoutlets": 1,
-     "patching_rect": [
-      1120.0,
-      402.0,
-      300.0,
-      22.0
-     ],
-     "outlettype": [
-      ""
-     ],
-     "text": ""
-    }
-   },
-   {
-    "box": {
      "id": "obj-61",
-     "maxclass": "comment",
-     "numinlets": 1,
-     "numoutlets": 0,
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
      "patching_rect": [
-      1010.0,
-      426.0,
-      460.0,
-      20.0
+      1000.0,
+      428.0,
+      132.0,
+      22.0
      ],
-     "text": "/live/amount amount"
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /live/bars"
     }
    },
    {
@@ -1079,8 +1068,8 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1010.0,
-      446.0,
+      1210.0,
+      428.0,
       97.0,
       22.0
      ],
@@ -1097,9 +1086,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      1120.0,
-      446.0,
-      300.0,
+      1320.0,
+      428.0,
+      250.0,
       22.0
      ],
      "outlettype": [
@@ -1115,23 +1104,42 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1010.0,
-      470.0,
-      460.0,
-      20.0
+      1000.0,
+      462.0,
+      480.0,
+      22.0
      ],
-     "text": "/live/tracks (tracks)*"
+     "text": "/live/amount amount"
     }
    },
    {
     "box": {
      "id": "obj-65",
      "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      1000.0,
+      486.0,
+      146.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /live/amount"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-66",
+     "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1010.0,
-      490.0,
+      1210.0,
+      486.0,
       97.0,
       22.0
      ],
@@ -1143,14 +1151,14 @@
    },
    {
     "box": {
-     "id": "obj-66",
+     "id": "obj-67",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      1120.0,
-      490.0,
-      300.0,
+      1320.0,
+      486.0,
+      250.0,
       22.0
      ],
      "outlettype": [
@@ -1161,119 +1169,106 @@
    },
    {
     "box": {
-     "id": "obj-67",
+     "id": "obj-68",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1010.0,
-      514.0,
-      460.0,
-      20.0
+      1000.0,
+      520.0,
+      480.0,
+      22.0
+     ],
+     "text": "/live/tracks (tracks)*"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-69",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      1000.0,
+      544.0,
+      146.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /live/tracks"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-70",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      1210.0,
+      544.0,
+      97.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-71",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      1320.0,
+      544.0,
+      250.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": ""
+    }
+   },
+   {
+    "box": {
+     "id": "obj-72",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1000.0,
+      578.0,
+      480.0,
+      22.0
      ],
      "text": "/live/hold on"
     }
    },
    {
     "box": {
-     "id": "obj-68",
-     "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 1,
-     "patching_rect": [
-      1010.0,
-      534.0,
-      97.0,
-      22.0
-     ],
-     "outlettype": [
-      ""
-     ],
-     "text": "prepend set"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-69",
-     "maxclass": "message",
-     "numinlets": 2,
-     "numoutlets": 1,
-     "patching_rect": [
-      1120.0,
-      534.0,
-      300.0,
-      22.0
-     ],
-     "outlettype": [
-      ""
-     ],
-     "text": ""
-    }
-   },
-   {
-    "box": {
-     "id": "obj-70",
-     "maxclass": "comment",
-     "numinlets": 1,
-     "numoutlets": 0,
-     "patching_rect": [
-      1010.0,
-      558.0,
-      460.0,
-      20.0
-     ],
-     "text": "/live/thru on"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-71",
-     "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 1,
-     "patching_rect": [
-      1010.0,
-      578.0,
-      97.0,
-      22.0
-     ],
-     "outlettype": [
-      ""
-     ],
-     "text": "prepend set"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-72",
-     "maxclass": "message",
-     "numinlets": 2,
-     "numoutlets": 1,
-     "patching_rect": [
-      1120.0,
-      578.0,
-      300.0,
-      22.0
-     ],
-     "outlettype": [
-      ""
-     ],
-     "text": ""
-    }
-   },
-   {
-    "box": {
      "id": "obj-73",
-     "maxclass": "comment",
-     "numinlets": 1,
-     "numoutlets": 0,
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
      "patching_rect": [
-      1010.0,
+      1000.0,
       602.0,
-      460.0,
-      20.0
+      132.0,
+      22.0
      ],
-     "text": "/live/latency latency"
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /live/hold"
     }
    },
    {
@@ -1283,8 +1278,8 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1010.0,
-      622.0,
+      1210.0,
+      602.0,
       97.0,
       22.0
      ],
@@ -1301,9 +1296,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      1120.0,
-      622.0,
-      300.0,
+      1320.0,
+      602.0,
+      250.0,
       22.0
      ],
      "outlettype": [
@@ -1319,125 +1314,112 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1010.0,
-      646.0,
-      460.0,
-      20.0
+      1000.0,
+      636.0,
+      480.0,
+      22.0
      ],
-     "text": "/live/channel name channel"
+     "text": "/live/thru on"
     }
    },
    {
     "box": {
      "id": "obj-77",
      "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 1,
+     "numinlets": 2,
+     "numoutlets": 2,
      "patching_rect": [
-      1010.0,
-      666.0,
-      97.0,
+      1000.0,
+      660.0,
+      132.0,
       22.0
      ],
      "outlettype": [
+      "",
       ""
      ],
-     "text": "prepend set"
+     "text": "route /live/thru"
     }
    },
    {
     "box": {
      "id": "obj-78",
-     "maxclass": "message",
-     "numinlets": 2,
+     "maxclass": "newobj",
+     "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1120.0,
-      666.0,
-      300.0,
+      1210.0,
+      660.0,
+      97.0,
       22.0
      ],
      "outlettype": [
       ""
      ],
-     "text": ""
+     "text": "prepend set"
     }
    },
    {
     "box": {
      "id": "obj-79",
-     "maxclass": "comment",
-     "numinlets": 1,
-     "numoutlets": 0,
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
      "patching_rect": [
-      1010.0,
-      690.0,
-      460.0,
-      20.0
+      1320.0,
+      660.0,
+      250.0,
+      22.0
      ],
-     "text": "/live/captured path notes"
+     "outlettype": [
+      ""
+     ],
+     "text": ""
     }
    },
    {
     "box": {
      "id": "obj-80",
-     "maxclass": "newobj",
+     "maxclass": "comment",
      "numinlets": 1,
-     "numoutlets": 1,
+     "numoutlets": 0,
      "patching_rect": [
-      1010.0,
-      710.0,
-      97.0,
+      1000.0,
+      694.0,
+      480.0,
       22.0
      ],
-     "outlettype": [
-      ""
-     ],
-     "text": "prepend set"
+     "text": "/live/latency latency"
     }
    },
    {
     "box": {
      "id": "obj-81",
-     "maxclass": "message",
+     "maxclass": "newobj",
      "numinlets": 2,
-     "numoutlets": 1,
+     "numoutlets": 2,
      "patching_rect": [
-      1120.0,
-      710.0,
-      300.0,
+      1000.0,
+      718.0,
+      153.0,
       22.0
      ],
      "outlettype": [
+      "",
       ""
      ],
-     "text": ""
+     "text": "route /live/latency"
     }
    },
    {
     "box": {
      "id": "obj-82",
-     "maxclass": "comment",
-     "numinlets": 1,
-     "numoutlets": 0,
-     "patching_rect": [
-      1010.0,
-      734.0,
-      460.0,
-      20.0
-     ],
-     "text": "/live/state role doing wait answered late dropped"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-83",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1010.0,
-      754.0,
+      1210.0,
+      718.0,
       97.0,
       22.0
      ],
@@ -1449,14 +1431,14 @@
    },
    {
     "box": {
-     "id": "obj-84",
+     "id": "obj-83",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      1120.0,
-      754.0,
-      300.0,
+      1320.0,
+      718.0,
+      250.0,
       22.0
      ],
      "outlettype": [
@@ -1467,17 +1449,36 @@
    },
    {
     "box": {
-     "id": "obj-85",
+     "id": "obj-84",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1010.0,
-      778.0,
-      460.0,
-      20.0
+      1000.0,
+      752.0,
+      480.0,
+      22.0
      ],
-     "text": "/live/next number beat length seed late (track pitch start duration velocity)*"
+     "text": "/live/channel name channel"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-85",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      1000.0,
+      776.0,
+      153.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /live/channel"
     }
    },
    {
@@ -1487,8 +1488,8 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1010.0,
-      798.0,
+      1210.0,
+      776.0,
       97.0,
       22.0
      ],
@@ -1505,9 +1506,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      1120.0,
-      798.0,
-      300.0,
+      1320.0,
+      776.0,
+      250.0,
       22.0
      ],
      "outlettype": [
@@ -1523,125 +1524,112 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1010.0,
-      822.0,
-      460.0,
-      20.0
+      1000.0,
+      810.0,
+      480.0,
+      22.0
      ],
-     "text": "/fail id code text"
+     "text": "/live/captured path notes"
     }
    },
    {
     "box": {
      "id": "obj-89",
      "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 1,
+     "numinlets": 2,
+     "numoutlets": 2,
      "patching_rect": [
-      1010.0,
-      842.0,
-      97.0,
+      1000.0,
+      834.0,
+      160.0,
       22.0
      ],
      "outlettype": [
+      "",
       ""
      ],
-     "text": "prepend set"
+     "text": "route /live/captured"
     }
    },
    {
     "box": {
      "id": "obj-90",
-     "maxclass": "message",
-     "numinlets": 2,
+     "maxclass": "newobj",
+     "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1120.0,
-      842.0,
-      300.0,
+      1210.0,
+      834.0,
+      97.0,
       22.0
      ],
      "outlettype": [
       ""
      ],
-     "text": ""
+     "text": "prepend set"
     }
    },
    {
     "box": {
      "id": "obj-91",
-     "maxclass": "comment",
-     "numinlets": 1,
-     "numoutlets": 0,
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
      "patching_rect": [
-      1010.0,
-      866.0,
-      460.0,
-      20.0
+      1320.0,
+      834.0,
+      250.0,
+      22.0
      ],
-     "text": "/hello version name preset state (capabilities)*"
+     "outlettype": [
+      ""
+     ],
+     "text": ""
     }
    },
    {
     "box": {
      "id": "obj-92",
-     "maxclass": "newobj",
+     "maxclass": "comment",
      "numinlets": 1,
-     "numoutlets": 1,
+     "numoutlets": 0,
      "patching_rect": [
-      1010.0,
-      886.0,
-      97.0,
+      1000.0,
+      868.0,
+      480.0,
       22.0
      ],
-     "outlettype": [
-      ""
-     ],
-     "text": "prepend set"
+     "text": "/live/state role doing wait answered late dropped"
     }
    },
    {
     "box": {
      "id": "obj-93",
-     "maxclass": "message",
+     "maxclass": "newobj",
      "numinlets": 2,
-     "numoutlets": 1,
+     "numoutlets": 2,
      "patching_rect": [
-      1120.0,
-      886.0,
-      300.0,
+      1000.0,
+      892.0,
+      139.0,
       22.0
      ],
      "outlettype": [
+      "",
       ""
      ],
-     "text": ""
+     "text": "route /live/state"
     }
    },
    {
     "box": {
      "id": "obj-94",
-     "maxclass": "comment",
-     "numinlets": 1,
-     "numoutlets": 0,
-     "patching_rect": [
-      1010.0,
-      910.0,
-      460.0,
-      20.0
-     ],
-     "text": "/status (name value)*"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-95",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1010.0,
-      930.0,
+      1210.0,
+      892.0,
       97.0,
       22.0
      ],
@@ -1653,14 +1641,14 @@
    },
    {
     "box": {
-     "id": "obj-96",
+     "id": "obj-95",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      1120.0,
-      930.0,
-      300.0,
+      1320.0,
+      892.0,
+      250.0,
       22.0
      ],
      "outlettype": [
@@ -1671,17 +1659,36 @@
    },
    {
     "box": {
-     "id": "obj-97",
+     "id": "obj-96",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1010.0,
-      954.0,
-      460.0,
-      20.0
+      1000.0,
+      926.0,
+      480.0,
+      22.0
      ],
-     "text": "/panic count"
+     "text": "/live/next number beat length seed late (track pitch start duration velocity)*"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-97",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      1000.0,
+      950.0,
+      132.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /live/next"
     }
    },
    {
@@ -1691,8 +1698,8 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1010.0,
-      974.0,
+      1210.0,
+      950.0,
       97.0,
       22.0
      ],
@@ -1709,9 +1716,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      1120.0,
-      974.0,
-      300.0,
+      1320.0,
+      950.0,
+      250.0,
       22.0
      ],
      "outlettype": [
@@ -1727,23 +1734,42 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1010.0,
-      998.0,
-      460.0,
-      20.0
+      1000.0,
+      984.0,
+      480.0,
+      22.0
      ],
-     "text": "/pong n"
+     "text": "/fail id code text"
     }
    },
    {
     "box": {
      "id": "obj-101",
      "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      1000.0,
+      1008.0,
+      97.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /fail"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-102",
+     "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1010.0,
-      1018.0,
+      1210.0,
+      1008.0,
       97.0,
       22.0
      ],
@@ -1755,14 +1781,14 @@
    },
    {
     "box": {
-     "id": "obj-102",
+     "id": "obj-103",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      1120.0,
-      1018.0,
-      300.0,
+      1320.0,
+      1008.0,
+      250.0,
       22.0
      ],
      "outlettype": [
@@ -1773,28 +1799,47 @@
    },
    {
     "box": {
-     "id": "obj-103",
+     "id": "obj-104",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1010.0,
+      1000.0,
       1042.0,
-      460.0,
-      20.0
+      480.0,
+      22.0
      ],
-     "text": "anything else"
+     "text": "/hello version name preset state (capabilities)*"
     }
    },
    {
     "box": {
-     "id": "obj-104",
+     "id": "obj-105",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      1000.0,
+      1066.0,
+      104.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /hello"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-106",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1010.0,
-      1062.0,
+      1210.0,
+      1066.0,
       97.0,
       22.0
      ],
@@ -1806,14 +1851,224 @@
    },
    {
     "box": {
-     "id": "obj-105",
+     "id": "obj-107",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      1120.0,
-      1062.0,
-      300.0,
+      1320.0,
+      1066.0,
+      250.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": ""
+    }
+   },
+   {
+    "box": {
+     "id": "obj-108",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1000.0,
+      1100.0,
+      480.0,
+      22.0
+     ],
+     "text": "/status (name value)*"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-109",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      1000.0,
+      1124.0,
+      111.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /status"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-110",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      1210.0,
+      1124.0,
+      97.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-111",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      1320.0,
+      1124.0,
+      250.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": ""
+    }
+   },
+   {
+    "box": {
+     "id": "obj-112",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1000.0,
+      1158.0,
+      480.0,
+      22.0
+     ],
+     "text": "/panic count"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-113",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      1000.0,
+      1182.0,
+      104.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /panic"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-114",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      1210.0,
+      1182.0,
+      97.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-115",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      1320.0,
+      1182.0,
+      250.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": ""
+    }
+   },
+   {
+    "box": {
+     "id": "obj-116",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1000.0,
+      1216.0,
+      480.0,
+      22.0
+     ],
+     "text": "/pong n"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-117",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      1000.0,
+      1240.0,
+      97.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /pong"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-118",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      1210.0,
+      1240.0,
+      97.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-119",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      1320.0,
+      1240.0,
+      250.0,
       22.0
      ],
      "outlettype": [
@@ -1881,6 +2136,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      260.0,
+      20.0,
+      260.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -1893,6 +2158,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      306.0,
+      20.0,
+      306.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -1905,6 +2180,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      352.0,
+      20.0,
+      352.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -1917,6 +2202,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      398.0,
+      20.0,
+      398.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -1929,6 +2224,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      444.0,
+      20.0,
+      444.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -1941,6 +2246,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      490.0,
+      20.0,
+      490.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -1953,6 +2268,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      566.0,
+      20.0,
+      566.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -1965,6 +2290,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      657.0,
+      20.0,
+      657.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -1977,6 +2312,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      703.0,
+      20.0,
+      703.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -1989,6 +2334,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      749.0,
+      20.0,
+      749.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -2001,6 +2356,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      795.0,
+      20.0,
+      795.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -2013,6 +2378,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      841.0,
+      20.0,
+      841.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -2025,6 +2400,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      887.0,
+      20.0,
+      887.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -2037,6 +2422,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      933.0,
+      20.0,
+      933.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -2049,6 +2444,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      979.0,
+      20.0,
+      979.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -2061,6 +2466,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      1025.0,
+      20.0,
+      1025.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -2073,6 +2488,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      1071.0,
+      20.0,
+      1071.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -2085,6 +2510,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      1117.0,
+      20.0,
+      1117.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -2097,6 +2532,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      1178.0,
+      20.0,
+      1178.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -2107,20 +2552,40 @@
       0
      ],
      "destination": [
-      "obj-48",
+      "obj-49",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      251.0,
+      1009.0,
+      251.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-48",
+      "obj-49",
       0
      ],
      "destination": [
       "obj-50",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      281.0,
+      1204.0,
+      281.0,
+      1204.0,
+      251.0,
+      1219.0,
+      251.0
      ]
     }
    },
@@ -2133,18 +2598,38 @@
      "destination": [
       "obj-51",
       0
+     ],
+     "midpoints": [
+      1219.0,
+      281.0,
+      1314.0,
+      281.0,
+      1314.0,
+      251.0,
+      1329.0,
+      251.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-48",
-      1
+      "obj-47",
+      0
      ],
      "destination": [
       "obj-53",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      309.0,
+      1009.0,
+      309.0
      ]
     }
    },
@@ -2157,66 +2642,148 @@
      "destination": [
       "obj-54",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      339.0,
+      1204.0,
+      339.0,
+      1204.0,
+      309.0,
+      1219.0,
+      309.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-48",
-      2
+      "obj-54",
+      0
      ],
      "destination": [
-      "obj-56",
+      "obj-55",
       0
+     ],
+     "midpoints": [
+      1219.0,
+      339.0,
+      1314.0,
+      339.0,
+      1314.0,
+      309.0,
+      1329.0,
+      309.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-56",
+      "obj-47",
       0
      ],
      "destination": [
       "obj-57",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      367.0,
+      1009.0,
+      367.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-48",
-      3
+      "obj-57",
+      0
+     ],
+     "destination": [
+      "obj-58",
+      0
+     ],
+     "midpoints": [
+      1009.0,
+      397.0,
+      1204.0,
+      397.0,
+      1204.0,
+      367.0,
+      1219.0,
+      367.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-58",
+      0
      ],
      "destination": [
       "obj-59",
       0
+     ],
+     "midpoints": [
+      1219.0,
+      397.0,
+      1314.0,
+      397.0,
+      1314.0,
+      367.0,
+      1329.0,
+      367.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-59",
+      "obj-47",
       0
      ],
      "destination": [
-      "obj-60",
+      "obj-61",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      425.0,
+      1009.0,
+      425.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-48",
-      4
+      "obj-61",
+      0
      ],
      "destination": [
       "obj-62",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      455.0,
+      1204.0,
+      455.0,
+      1204.0,
+      425.0,
+      1219.0,
+      425.0
      ]
     }
    },
@@ -2229,18 +2796,38 @@
      "destination": [
       "obj-63",
       0
+     ],
+     "midpoints": [
+      1219.0,
+      455.0,
+      1314.0,
+      455.0,
+      1314.0,
+      425.0,
+      1329.0,
+      425.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-48",
-      5
+      "obj-47",
+      0
      ],
      "destination": [
       "obj-65",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      483.0,
+      1009.0,
+      483.0
      ]
     }
    },
@@ -2253,66 +2840,148 @@
      "destination": [
       "obj-66",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      513.0,
+      1204.0,
+      513.0,
+      1204.0,
+      483.0,
+      1219.0,
+      483.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-48",
-      6
+      "obj-66",
+      0
      ],
      "destination": [
-      "obj-68",
+      "obj-67",
       0
+     ],
+     "midpoints": [
+      1219.0,
+      513.0,
+      1314.0,
+      513.0,
+      1314.0,
+      483.0,
+      1329.0,
+      483.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-68",
+      "obj-47",
       0
      ],
      "destination": [
       "obj-69",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      541.0,
+      1009.0,
+      541.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-48",
-      7
+      "obj-69",
+      0
+     ],
+     "destination": [
+      "obj-70",
+      0
+     ],
+     "midpoints": [
+      1009.0,
+      571.0,
+      1204.0,
+      571.0,
+      1204.0,
+      541.0,
+      1219.0,
+      541.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-70",
+      0
      ],
      "destination": [
       "obj-71",
       0
+     ],
+     "midpoints": [
+      1219.0,
+      571.0,
+      1314.0,
+      571.0,
+      1314.0,
+      541.0,
+      1329.0,
+      541.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-71",
+      "obj-47",
       0
      ],
      "destination": [
-      "obj-72",
+      "obj-73",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      599.0,
+      1009.0,
+      599.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-48",
-      8
+      "obj-73",
+      0
      ],
      "destination": [
       "obj-74",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      629.0,
+      1204.0,
+      629.0,
+      1204.0,
+      599.0,
+      1219.0,
+      599.0
      ]
     }
    },
@@ -2325,18 +2994,38 @@
      "destination": [
       "obj-75",
       0
+     ],
+     "midpoints": [
+      1219.0,
+      629.0,
+      1314.0,
+      629.0,
+      1314.0,
+      599.0,
+      1329.0,
+      599.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-48",
-      9
+      "obj-47",
+      0
      ],
      "destination": [
       "obj-77",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      657.0,
+      1009.0,
+      657.0
      ]
     }
    },
@@ -2349,66 +3038,148 @@
      "destination": [
       "obj-78",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      687.0,
+      1204.0,
+      687.0,
+      1204.0,
+      657.0,
+      1219.0,
+      657.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-48",
-      10
+      "obj-78",
+      0
      ],
      "destination": [
-      "obj-80",
+      "obj-79",
       0
+     ],
+     "midpoints": [
+      1219.0,
+      687.0,
+      1314.0,
+      687.0,
+      1314.0,
+      657.0,
+      1329.0,
+      657.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-80",
+      "obj-47",
       0
      ],
      "destination": [
       "obj-81",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      715.0,
+      1009.0,
+      715.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-48",
-      11
+      "obj-81",
+      0
+     ],
+     "destination": [
+      "obj-82",
+      0
+     ],
+     "midpoints": [
+      1009.0,
+      745.0,
+      1204.0,
+      745.0,
+      1204.0,
+      715.0,
+      1219.0,
+      715.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-82",
+      0
      ],
      "destination": [
       "obj-83",
       0
+     ],
+     "midpoints": [
+      1219.0,
+      745.0,
+      1314.0,
+      745.0,
+      1314.0,
+      715.0,
+      1329.0,
+      715.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-83",
+      "obj-47",
       0
      ],
      "destination": [
-      "obj-84",
+      "obj-85",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      773.0,
+      1009.0,
+      773.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-48",
-      12
+      "obj-85",
+      0
      ],
      "destination": [
       "obj-86",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      803.0,
+      1204.0,
+      803.0,
+      1204.0,
+      773.0,
+      1219.0,
+      773.0
      ]
     }
    },
@@ -2421,18 +3192,38 @@
      "destination": [
       "obj-87",
       0
+     ],
+     "midpoints": [
+      1219.0,
+      803.0,
+      1314.0,
+      803.0,
+      1314.0,
+      773.0,
+      1329.0,
+      773.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-48",
-      13
+      "obj-47",
+      0
      ],
      "destination": [
       "obj-89",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      831.0,
+      1009.0,
+      831.0
      ]
     }
    },
@@ -2445,66 +3236,148 @@
      "destination": [
       "obj-90",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      861.0,
+      1204.0,
+      861.0,
+      1204.0,
+      831.0,
+      1219.0,
+      831.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-48",
-      14
+      "obj-90",
+      0
      ],
      "destination": [
-      "obj-92",
+      "obj-91",
       0
+     ],
+     "midpoints": [
+      1219.0,
+      861.0,
+      1314.0,
+      861.0,
+      1314.0,
+      831.0,
+      1329.0,
+      831.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-92",
+      "obj-47",
       0
      ],
      "destination": [
       "obj-93",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      889.0,
+      1009.0,
+      889.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-48",
-      15
+      "obj-93",
+      0
+     ],
+     "destination": [
+      "obj-94",
+      0
+     ],
+     "midpoints": [
+      1009.0,
+      919.0,
+      1204.0,
+      919.0,
+      1204.0,
+      889.0,
+      1219.0,
+      889.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-94",
+      0
      ],
      "destination": [
       "obj-95",
       0
+     ],
+     "midpoints": [
+      1219.0,
+      919.0,
+      1314.0,
+      919.0,
+      1314.0,
+      889.0,
+      1329.0,
+      889.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-95",
+      "obj-47",
       0
      ],
      "destination": [
-      "obj-96",
+      "obj-97",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      947.0,
+      1009.0,
+      947.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-48",
-      16
+      "obj-97",
+      0
      ],
      "destination": [
       "obj-98",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      977.0,
+      1204.0,
+      977.0,
+      1204.0,
+      947.0,
+      1219.0,
+      947.0
      ]
     }
    },
@@ -2517,18 +3390,38 @@
      "destination": [
       "obj-99",
       0
+     ],
+     "midpoints": [
+      1219.0,
+      977.0,
+      1314.0,
+      977.0,
+      1314.0,
+      947.0,
+      1329.0,
+      947.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-48",
-      17
+      "obj-47",
+      0
      ],
      "destination": [
       "obj-101",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      1005.0,
+      1009.0,
+      1005.0
      ]
     }
    },
@@ -2541,30 +3434,302 @@
      "destination": [
       "obj-102",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      1035.0,
+      1204.0,
+      1035.0,
+      1204.0,
+      1005.0,
+      1219.0,
+      1005.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-48",
-      18
+      "obj-102",
+      0
      ],
      "destination": [
-      "obj-104",
+      "obj-103",
       0
+     ],
+     "midpoints": [
+      1219.0,
+      1035.0,
+      1314.0,
+      1035.0,
+      1314.0,
+      1005.0,
+      1329.0,
+      1005.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-104",
+      "obj-47",
       0
      ],
      "destination": [
       "obj-105",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      1063.0,
+      1009.0,
+      1063.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-105",
+      0
+     ],
+     "destination": [
+      "obj-106",
+      0
+     ],
+     "midpoints": [
+      1009.0,
+      1093.0,
+      1204.0,
+      1093.0,
+      1204.0,
+      1063.0,
+      1219.0,
+      1063.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-106",
+      0
+     ],
+     "destination": [
+      "obj-107",
+      0
+     ],
+     "midpoints": [
+      1219.0,
+      1093.0,
+      1314.0,
+      1093.0,
+      1314.0,
+      1063.0,
+      1329.0,
+      1063.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-47",
+      0
+     ],
+     "destination": [
+      "obj-109",
+      0
+     ],
+     "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      1121.0,
+      1009.0,
+      1121.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-109",
+      0
+     ],
+     "destination": [
+      "obj-110",
+      0
+     ],
+     "midpoints": [
+      1009.0,
+      1151.0,
+      1204.0,
+      1151.0,
+      1204.0,
+      1121.0,
+      1219.0,
+      1121.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-110",
+      0
+     ],
+     "destination": [
+      "obj-111",
+      0
+     ],
+     "midpoints": [
+      1219.0,
+      1151.0,
+      1314.0,
+      1151.0,
+      1314.0,
+      1121.0,
+      1329.0,
+      1121.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-47",
+      0
+     ],
+     "destination": [
+      "obj-113",
+      0
+     ],
+     "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      1179.0,
+      1009.0,
+      1179.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-113",
+      0
+     ],
+     "destination": [
+      "obj-114",
+      0
+     ],
+     "midpoints": [
+      1009.0,
+      1209.0,
+      1204.0,
+      1209.0,
+      1204.0,
+      1179.0,
+      1219.0,
+      1179.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-114",
+      0
+     ],
+     "destination": [
+      "obj-115",
+      0
+     ],
+     "midpoints": [
+      1219.0,
+      1209.0,
+      1314.0,
+      1209.0,
+      1314.0,
+      1179.0,
+      1329.0,
+      1179.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-47",
+      0
+     ],
+     "destination": [
+      "obj-117",
+      0
+     ],
+     "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      1237.0,
+      1009.0,
+      1237.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-117",
+      0
+     ],
+     "destination": [
+      "obj-118",
+      0
+     ],
+     "midpoints": [
+      1009.0,
+      1267.0,
+      1204.0,
+      1267.0,
+      1204.0,
+      1237.0,
+      1219.0,
+      1237.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-118",
+      0
+     ],
+     "destination": [
+      "obj-119",
+      0
+     ],
+     "midpoints": [
+      1219.0,
+      1267.0,
+      1314.0,
+      1267.0,
+      1314.0,
+      1237.0,
+      1329.0,
+      1237.0
      ]
     }
    }

@@ -27,7 +27,7 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      30.0,
+      40.0,
       16.0,
       400.0,
       30.0
@@ -43,10 +43,10 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      30.0,
-      48.0,
+      40.0,
+      54.0,
       900.0,
-      36.0
+      22.0
      ],
      "text": "Presets: which there are, and another one while the server runs."
     }
@@ -58,8 +58,8 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      30.0,
-      86.0,
+      40.0,
+      80.0,
       900.0,
       22.0
      ],
@@ -73,8 +73,8 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      30.0,
-      200.0,
+      40.0,
+      180.0,
       174.0,
       22.0
      ],
@@ -88,7 +88,7 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
+      40.0,
       130.0,
       125.0,
       22.0
@@ -106,7 +106,7 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      230.0,
+      190.0,
       130.0,
       69.0,
       22.0
@@ -124,7 +124,7 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      330.0,
+      260.0,
       130.0,
       69.0,
       22.0
@@ -142,7 +142,7 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      430.0,
+      340.0,
       130.0,
       62.0,
       22.0
@@ -160,13 +160,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      250.0,
-      520.0,
-      60.0
+      400.0,
+      230.0,
+      560.0,
+      38.0
      ],
      "text": "/preset/list [id]\nAnswer: /preset for each preset, then /done id count.",
-     "linecount": 4
+     "linecount": 2
     }
    },
    {
@@ -176,9 +176,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      250.0,
-      420.0,
+      40.0,
+      230.0,
+      340.0,
       22.0
      ],
      "outlettype": [
@@ -194,13 +194,13 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      470.0,
-      314.0,
-      520.0,
-      60.0
+      400.0,
+      276.0,
+      560.0,
+      53.0
      ],
      "text": "/preset/load id name\nLoad a preset beside the present one, which serves until the new one is ready. Answer: /done id 1, or /fail id no_preset, and the old one stays.",
-     "linecount": 4
+     "linecount": 3
     }
    },
    {
@@ -210,9 +210,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      30.0,
-      314.0,
-      420.0,
+      40.0,
+      276.0,
+      340.0,
       22.0
      ],
      "outlettype": [
@@ -228,8 +228,8 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1010.0,
-      130.0,
+      1000.0,
+      180.0,
       188.0,
       22.0
      ],
@@ -242,41 +242,35 @@
    {
     "box": {
      "id": "obj-14",
-     "maxclass": "newobj",
-     "numinlets": 8,
-     "numoutlets": 8,
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
      "patching_rect": [
-      1010.0,
-      170.0,
-      391.0,
+      1000.0,
+      230.0,
+      480.0,
       22.0
      ],
-     "outlettype": [
-      "",
-      "",
-      "",
-      "",
-      "",
-      "",
-      "",
-      ""
-     ],
-     "text": "route /done /fail /preset /hello /status /panic /pong"
+     "text": "/done id count [seed]"
     }
    },
    {
     "box": {
      "id": "obj-15",
-     "maxclass": "comment",
-     "numinlets": 1,
-     "numoutlets": 0,
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
      "patching_rect": [
-      1010.0,
-      250.0,
-      460.0,
-      20.0
+      1000.0,
+      254.0,
+      97.0,
+      22.0
      ],
-     "text": "/done id count [seed]"
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /done"
     }
    },
    {
@@ -286,8 +280,8 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1010.0,
-      270.0,
+      1210.0,
+      254.0,
       97.0,
       22.0
      ],
@@ -304,9 +298,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      1120.0,
-      270.0,
-      300.0,
+      1320.0,
+      254.0,
+      250.0,
       22.0
      ],
      "outlettype": [
@@ -322,10 +316,10 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1010.0,
-      294.0,
-      460.0,
-      20.0
+      1000.0,
+      288.0,
+      480.0,
+      22.0
      ],
      "text": "/fail id code text"
     }
@@ -334,11 +328,30 @@
     "box": {
      "id": "obj-19",
      "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      1000.0,
+      312.0,
+      97.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /fail"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-20",
+     "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1010.0,
-      314.0,
+      1210.0,
+      312.0,
       97.0,
       22.0
      ],
@@ -350,14 +363,14 @@
    },
    {
     "box": {
-     "id": "obj-20",
+     "id": "obj-21",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      1120.0,
-      314.0,
-      300.0,
+      1320.0,
+      312.0,
+      250.0,
       22.0
      ],
      "outlettype": [
@@ -368,28 +381,47 @@
    },
    {
     "box": {
-     "id": "obj-21",
+     "id": "obj-22",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1010.0,
-      338.0,
-      460.0,
-      20.0
+      1000.0,
+      346.0,
+      480.0,
+      22.0
      ],
      "text": "/preset id name state about"
     }
    },
    {
     "box": {
-     "id": "obj-22",
+     "id": "obj-23",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      1000.0,
+      370.0,
+      111.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /preset"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-24",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1010.0,
-      358.0,
+      1210.0,
+      370.0,
       97.0,
       22.0
      ],
@@ -401,14 +433,14 @@
    },
    {
     "box": {
-     "id": "obj-23",
+     "id": "obj-25",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      1120.0,
-      358.0,
-      300.0,
+      1320.0,
+      370.0,
+      250.0,
       22.0
      ],
      "outlettype": [
@@ -419,68 +451,36 @@
    },
    {
     "box": {
-     "id": "obj-24",
+     "id": "obj-26",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1010.0,
-      382.0,
-      460.0,
-      20.0
+      1000.0,
+      404.0,
+      480.0,
+      22.0
      ],
      "text": "/hello version name preset state (capabilities)*"
     }
    },
    {
     "box": {
-     "id": "obj-25",
-     "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 1,
-     "patching_rect": [
-      1010.0,
-      402.0,
-      97.0,
-      22.0
-     ],
-     "outlettype": [
-      ""
-     ],
-     "text": "prepend set"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-26",
-     "maxclass": "message",
-     "numinlets": 2,
-     "numoutlets": 1,
-     "patching_rect": [
-      1120.0,
-      402.0,
-      300.0,
-      22.0
-     ],
-     "outlettype": [
-      ""
-     ],
-     "text": ""
-    }
-   },
-   {
-    "box": {
      "id": "obj-27",
-     "maxclass": "comment",
-     "numinlets": 1,
-     "numoutlets": 0,
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
      "patching_rect": [
-      1010.0,
-      426.0,
-      460.0,
-      20.0
+      1000.0,
+      428.0,
+      104.0,
+      22.0
      ],
-     "text": "/status (name value)*"
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /hello"
     }
    },
    {
@@ -490,8 +490,8 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1010.0,
-      446.0,
+      1210.0,
+      428.0,
       97.0,
       22.0
      ],
@@ -508,9 +508,9 @@
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      1120.0,
-      446.0,
-      300.0,
+      1320.0,
+      428.0,
+      250.0,
       22.0
      ],
      "outlettype": [
@@ -526,23 +526,42 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1010.0,
-      470.0,
-      460.0,
-      20.0
+      1000.0,
+      462.0,
+      480.0,
+      22.0
      ],
-     "text": "/panic count"
+     "text": "/status (name value)*"
     }
    },
    {
     "box": {
      "id": "obj-31",
      "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      1000.0,
+      486.0,
+      111.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /status"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-32",
+     "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1010.0,
-      490.0,
+      1210.0,
+      486.0,
       97.0,
       22.0
      ],
@@ -554,14 +573,14 @@
    },
    {
     "box": {
-     "id": "obj-32",
+     "id": "obj-33",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      1120.0,
-      490.0,
-      300.0,
+      1320.0,
+      486.0,
+      250.0,
       22.0
      ],
      "outlettype": [
@@ -572,28 +591,117 @@
    },
    {
     "box": {
-     "id": "obj-33",
+     "id": "obj-34",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1010.0,
-      514.0,
-      460.0,
-      20.0
+      1000.0,
+      520.0,
+      480.0,
+      22.0
+     ],
+     "text": "/panic count"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-35",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      1000.0,
+      544.0,
+      104.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /panic"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-36",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      1210.0,
+      544.0,
+      97.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-37",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      1320.0,
+      544.0,
+      250.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": ""
+    }
+   },
+   {
+    "box": {
+     "id": "obj-38",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1000.0,
+      578.0,
+      480.0,
+      22.0
      ],
      "text": "/pong n"
     }
    },
    {
     "box": {
-     "id": "obj-34",
+     "id": "obj-39",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      1000.0,
+      602.0,
+      97.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /pong"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-40",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      1010.0,
-      534.0,
+      1210.0,
+      602.0,
       97.0,
       22.0
      ],
@@ -605,65 +713,14 @@
    },
    {
     "box": {
-     "id": "obj-35",
+     "id": "obj-41",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      1120.0,
-      534.0,
-      300.0,
-      22.0
-     ],
-     "outlettype": [
-      ""
-     ],
-     "text": ""
-    }
-   },
-   {
-    "box": {
-     "id": "obj-36",
-     "maxclass": "comment",
-     "numinlets": 1,
-     "numoutlets": 0,
-     "patching_rect": [
-      1010.0,
-      558.0,
-      460.0,
-      20.0
-     ],
-     "text": "anything else"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-37",
-     "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 1,
-     "patching_rect": [
-      1010.0,
-      578.0,
-      97.0,
-      22.0
-     ],
-     "outlettype": [
-      ""
-     ],
-     "text": "prepend set"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-38",
-     "maxclass": "message",
-     "numinlets": 2,
-     "numoutlets": 1,
-     "patching_rect": [
-      1120.0,
-      578.0,
-      300.0,
+      1320.0,
+      602.0,
+      250.0,
       22.0
      ],
      "outlettype": [
@@ -731,6 +788,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      260.0,
+      20.0,
+      260.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -743,6 +810,16 @@
      "destination": [
       "obj-4",
       0
+     ],
+     "midpoints": [
+      49.0,
+      306.0,
+      20.0,
+      306.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -753,20 +830,40 @@
       0
      ],
      "destination": [
-      "obj-14",
+      "obj-15",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      251.0,
+      1009.0,
+      251.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-14",
+      "obj-15",
       0
      ],
      "destination": [
       "obj-16",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      281.0,
+      1204.0,
+      281.0,
+      1204.0,
+      251.0,
+      1219.0,
+      251.0
      ]
     }
    },
@@ -779,18 +876,38 @@
      "destination": [
       "obj-17",
       0
+     ],
+     "midpoints": [
+      1219.0,
+      281.0,
+      1314.0,
+      281.0,
+      1314.0,
+      251.0,
+      1329.0,
+      251.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-14",
-      1
+      "obj-13",
+      0
      ],
      "destination": [
       "obj-19",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      309.0,
+      1009.0,
+      309.0
      ]
     }
    },
@@ -803,66 +920,148 @@
      "destination": [
       "obj-20",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      339.0,
+      1204.0,
+      339.0,
+      1204.0,
+      309.0,
+      1219.0,
+      309.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-14",
-      2
+      "obj-20",
+      0
      ],
      "destination": [
-      "obj-22",
+      "obj-21",
       0
+     ],
+     "midpoints": [
+      1219.0,
+      339.0,
+      1314.0,
+      339.0,
+      1314.0,
+      309.0,
+      1329.0,
+      309.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-22",
+      "obj-13",
       0
      ],
      "destination": [
       "obj-23",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      367.0,
+      1009.0,
+      367.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-14",
-      3
+      "obj-23",
+      0
+     ],
+     "destination": [
+      "obj-24",
+      0
+     ],
+     "midpoints": [
+      1009.0,
+      397.0,
+      1204.0,
+      397.0,
+      1204.0,
+      367.0,
+      1219.0,
+      367.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-24",
+      0
      ],
      "destination": [
       "obj-25",
       0
+     ],
+     "midpoints": [
+      1219.0,
+      397.0,
+      1314.0,
+      397.0,
+      1314.0,
+      367.0,
+      1329.0,
+      367.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-25",
+      "obj-13",
       0
      ],
      "destination": [
-      "obj-26",
+      "obj-27",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      425.0,
+      1009.0,
+      425.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-14",
-      4
+      "obj-27",
+      0
      ],
      "destination": [
       "obj-28",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      455.0,
+      1204.0,
+      455.0,
+      1204.0,
+      425.0,
+      1219.0,
+      425.0
      ]
     }
    },
@@ -875,18 +1074,38 @@
      "destination": [
       "obj-29",
       0
+     ],
+     "midpoints": [
+      1219.0,
+      455.0,
+      1314.0,
+      455.0,
+      1314.0,
+      425.0,
+      1329.0,
+      425.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-14",
-      5
+      "obj-13",
+      0
      ],
      "destination": [
       "obj-31",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      483.0,
+      1009.0,
+      483.0
      ]
     }
    },
@@ -899,54 +1118,170 @@
      "destination": [
       "obj-32",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      513.0,
+      1204.0,
+      513.0,
+      1204.0,
+      483.0,
+      1219.0,
+      483.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-14",
-      6
+      "obj-32",
+      0
      ],
      "destination": [
-      "obj-34",
+      "obj-33",
       0
+     ],
+     "midpoints": [
+      1219.0,
+      513.0,
+      1314.0,
+      513.0,
+      1314.0,
+      483.0,
+      1329.0,
+      483.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-34",
+      "obj-13",
       0
      ],
      "destination": [
       "obj-35",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      541.0,
+      1009.0,
+      541.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-14",
-      7
+      "obj-35",
+      0
      ],
      "destination": [
-      "obj-37",
+      "obj-36",
       0
+     ],
+     "midpoints": [
+      1009.0,
+      571.0,
+      1204.0,
+      571.0,
+      1204.0,
+      541.0,
+      1219.0,
+      541.0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-37",
+      "obj-36",
       0
      ],
      "destination": [
-      "obj-38",
+      "obj-37",
       0
+     ],
+     "midpoints": [
+      1219.0,
+      571.0,
+      1314.0,
+      571.0,
+      1314.0,
+      541.0,
+      1329.0,
+      541.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-13",
+      0
+     ],
+     "destination": [
+      "obj-39",
+      0
+     ],
+     "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      599.0,
+      1009.0,
+      599.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-39",
+      0
+     ],
+     "destination": [
+      "obj-40",
+      0
+     ],
+     "midpoints": [
+      1009.0,
+      629.0,
+      1204.0,
+      629.0,
+      1204.0,
+      599.0,
+      1219.0,
+      599.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-40",
+      0
+     ],
+     "destination": [
+      "obj-41",
+      0
+     ],
+     "midpoints": [
+      1219.0,
+      629.0,
+      1314.0,
+      629.0,
+      1314.0,
+      599.0,
+      1329.0,
+      599.0
      ]
     }
    }

@@ -14,7 +14,7 @@ class Problem extends Error {}
 // `music`: {length, tempo, tracks: {role: notes}}; of a new piece only the tempo counts.
 // Returns {messages, roles, holes, length, lead, seed}.
 function plan(id, settings, music, random) {
-  const seed = settings.seed || 1 + Math.floor(random() * MOST_SEED);
+  const seed = Math.round(settings.seed) || 1 + Math.floor(random() * MOST_SEED);
   const plans = { infill, vary, accompany, continue: extend, leadin: lead, generate };
   const made = plans[settings.task](id, settings, music, random);
   const messages = [

@@ -40,7 +40,7 @@ function answer(max, messages, ...variations) {
 }
 
 test("the selected clip and its scene are sent, the hole is that of the panel", () => {
-  const max = device(song(), { from: 3, bars: 2, seed: 5 });
+  const max = device(song(), { from: 3, bars: 2, seed: 5.2 });
   const messages = asked(max);
   assert.deepEqual(messages[0].slice(0, 4), ["/clip/begin", 1, 16, 120]);
   assert.deepEqual(messages[0].slice(4).sort(), ["bass", "melody"]);
