@@ -20,7 +20,7 @@ import max_patches.help as help_patches
 from bridges.commands import COMMANDS, EVENTS
 from bridges.table import Value
 from max_patches.__main__ import HOME, files, write
-from max_patches.devices import LOOKS
+from max_patches.eye import LOOKS
 from max_patches.patcher import HEIGHT
 
 Box = dict[str, Any]
