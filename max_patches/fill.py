@@ -88,7 +88,10 @@ def _knobs(panel: Panel) -> None:
 
 
 def _tracks(panel: Panel) -> None:
-    info = "What Klangbild plays. None of the four: what fits the task."
+    info = (
+        "What Klangbild plays. None of the four: the selected clip's own track; to accompany, "
+        "those without a clip; to generate, all."
+    )
     panel.label("Plays", (_KNOBS, 72, 144, 14), info)
     for place, role in enumerate(ROLES):
         rect = (_KNOBS + 74 * (place % 2), 87 + 19 * (place // 2), 70, 15)

@@ -12,7 +12,9 @@ from typing import Any
 
 import pytest
 
+from bridges.audio import SEQUENCE
 from bridges.commands import COMMANDS, VERSION
+from generators.score import ROLES
 from server.worker import FAKE
 from tests.serving import Serving
 
@@ -64,8 +66,17 @@ def test_the_scripts_do_what_they_say_and_speak_the_protocol(tmp_path: Path) -> 
     assert literal <= said, f"no test sends {literal - said}"
 
 
-def test_the_scripts_speak_the_version_of_the_table() -> None:
-    assert f"const VERSION = {VERSION};" in (SCRIPTS / "wire.js").read_text()
+def test_what_the_scripts_know_by_heart_is_as_in_the_table() -> None:
+    def known(name: str, value: object) -> None:
+        written = "".join(path.read_text() for path in sorted(SCRIPTS.glob("*.js")))
+        assert f"const {name} = {json.dumps(value)};" in written
+
+    known("VERSION", VERSION)
+    known("ROLES", [*ROLES])
+    known("NUMBERS", SEQUENCE)
+    tempo = COMMANDS["/transport/beat"].fields[1].arg
+    known("SLOWEST", tempo.low)
+    known("FASTEST", tempo.high)
 
 
 @pytest.fixture

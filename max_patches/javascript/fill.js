@@ -52,12 +52,11 @@ function go() {
 }
 
 function ask() {
-  const tracks = ROLES.filter((role) => settings[role]);
-  const wanted = { ...settings, tracks };
-  const role = ROLES.includes(settings.clip) ? settings.clip : "";
-  const source = settings.task === "generate"
-    ? { name: "piece", row: song.row(), music: { length: 0, tempo: song.tempo, tracks: {} } }
-    : song.read(role, settings.read === "scene");
+  const source = settings.task === "generate" ? song.nothing()
+    : song.read(ROLES.includes(settings.clip) ? settings.clip : "", settings.read === "scene");
+  const chosen = ROLES.filter((role) => settings[role]);
+  const own = settings.task === "generate" || settings.task === "accompany" ? [] : [source.role];
+  const wanted = { ...settings, tracks: chosen.length ? chosen : own };
   serial += 1;
   const made = plan(serial, wanted, source.music, Math.random);
   job = { id: serial, made, source, task: settings.task, answer: new Answer() };

@@ -8,6 +8,8 @@ autowatch = 0;
 
 const settings = { track: "melody", play: 1, lead: 1, role: "accompany", bars: 4, amount: 0.3,
   temperature: 1, hold: 0 };
+const SLOWEST = 20;
+const FASTEST = 400;
 const LED = ["role", "bars", "amount", "hold"];
 
 const wire = new Wire("Klangbild Live", {
@@ -75,7 +77,8 @@ function transport(tempo, playing, ticks) {
     outlet(4, "stop");
   }
   if (news.tell && settings.lead && wire.here && enabled) {
-    outlet(0, "/transport/beat", Math.max(0, news.beat), tempo, news.beat < 0 ? 0 : playing);
+    const known = Math.min(FASTEST, Math.max(SLOWEST, tempo));
+    outlet(0, "/transport/beat", Math.max(0, news.beat), known, news.beat < 0 ? 0 : playing);
   }
   if (playing && settings.play && enabled) player.tick(news.beat, tempo);
 }

@@ -101,8 +101,14 @@ class Song {
     return { track, row: Math.max(0, row) };
   }
 
-  // {name, row, music} of the selected clip, alone or with its scene. `role`: what it is, empty:
-  // what its track's name says. Raises Problem.
+  // Where a piece begins that has no clip.
+  nothing() {
+    const music = { length: 0, tempo: this.tempo, tracks: {} };
+    return { name: "piece", role: "", row: this.row(), music };
+  }
+
+  // {name, role, row, music} of the selected clip, alone or with its scene. `role`: what it is,
+  // empty: what its track's name says. Raises Problem.
   read(role, scene) {
     const clip = this.clip();
     if (!clip) throw new Problem("Select a clip first: click one");
@@ -115,7 +121,8 @@ class Song {
     const { notes, length } = notesOf(clip);
     const tracks = scene ? this.scene(row, track, length) : {};
     tracks[own] = notes;
-    return { name: clip.text("name") || own, row, music: { length, tempo: this.tempo, tracks } };
+    const music = { length, tempo: this.tempo, tracks };
+    return { name: clip.text("name") || own, role: own, row, music };
   }
 
   // What the other tracks of a scene play meanwhile: role -> notes.

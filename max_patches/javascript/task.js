@@ -60,16 +60,14 @@ function infill(id, settings, music) {
     const bars = Math.ceil(music.length / BAR);
     throw new Problem(`Bar ${settings.from} lies outside: the clip has ${bars} bars`);
   }
-  const roles = settings.tracks.length ? settings.tracks : Object.keys(music.tracks);
-  return fill(id, music, roles.map((role) => ({ role, start, end })));
+  return fill(id, music, settings.tracks.map((role) => ({ role, start, end })));
 }
 
 // As /clip/vary, but with holes of our own: so we know which notes make room.
 function vary(id, settings, music, random) {
-  const roles = settings.tracks.length ? settings.tracks : Object.keys(music.tracks);
   const count = Math.max(1, Math.floor(music.length));
   const holes = [];
-  for (const role of roles) {
+  for (const role of settings.tracks) {
     const beats = Array.from({ length: count }, (_, beat) => beat);
     const most = Math.max(1, Math.round(settings.amount * count));
     const drawn = [];

@@ -40,7 +40,7 @@ function answer(max, messages, ...variations) {
 }
 
 test("the selected clip and its scene are sent, the hole is that of the panel", () => {
-  const max = device(song(), { from: 3, bars: 2, seed: 5.2 });
+  const max = device(song(), { from: 3, bars: 2, seed: 5.2, melody: 1, bass: 1 });
   const messages = asked(max);
   assert.deepEqual(messages[0].slice(0, 4), ["/clip/begin", 1, 16, 120]);
   assert.deepEqual(messages[0].slice(4).sort(), ["bass", "melody"]);
@@ -57,7 +57,7 @@ test("an answer goes to the next free row; what was there stays as it was", () =
   const live = song();
   const before = [live.held(0, 1), live.held(1, 1)];
   live.addClip(live.tracks[1].slots[2], 4);
-  const max = device(live, { from: 2, bars: 1, seed: 5 });
+  const max = device(live, { from: 2, bars: 1, seed: 5, melody: 1, bass: 1 });
   answer(max, asked(max), [["melody", 72, 4], ["bass", 40, 5]]);
   assert.deepEqual([live.held(0, 1), live.held(1, 1)], before);
   assert.equal(live.held(0, 2), null, "the bass is not free there");
@@ -70,7 +70,11 @@ test("an answer goes to the next free row; what was there stays as it was", () =
   assert.equal(max.status, "Scene 4, seed 5");
 });
 
-test("only the tracks that are asked for get holes and clips", () => {
+test("only the tracks that are asked for get holes and clips; else the clip's own", () => {
+  for (const task of ["infill", "vary", "continue", "leadin"]) {
+    const own = asked(device(song(), { task })).slice(-2).flat();
+    assert.ok(own.includes("melody") && !own.includes("bass"), task);
+  }
   const live = song();
   const max = device(live, { from: 1, bars: 1, bass: 1 });
   const messages = asked(max);
@@ -120,7 +124,7 @@ test("bars are added after the clip or before it, which moves", () => {
     const live = song();
     const max = device(live, { task, bars: 2, read: "clip" });
     const messages = asked(max);
-    assert.deepEqual(messages.at(-1), [address, 1, 2]);
+    assert.deepEqual(messages.at(-1), [address, 1, 2, "melody"]);
     answer(max, messages, [["melody", 72, task === "continue" ? 16 : 0]]);
     const clip = live.tracks[0].slots[2].clip;
     assert.equal(clip.fields.loop_end, 24);

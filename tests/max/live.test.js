@@ -68,6 +68,13 @@ test("the beat is told ten times a second, and at once when the song starts, sto
   assert.deepEqual(max.fresh().map((m) => m[3]), [0]);
 });
 
+test("a tempo that the server does not know is told as the nearest that it does", () => {
+  const max = device();
+  max.fresh();
+  max.say("transport", 999, 1, 0);
+  assert.deepEqual(max.fresh(), [["/transport/beat", 0, 400, 1]]);
+});
+
 test("a count-in is no position: it does not play yet", () => {
   const max = device();
   max.fresh();
