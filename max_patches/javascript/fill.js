@@ -108,7 +108,7 @@ function finish(count) {
   const name = `${source.name} ${task} ${made.seed}`;
   const written = { clips: [], scenes: [], rows: [] };
   last.push(written);
-  song.write(clips, name, made.length, source.row, written);
+  song.write(clips, source, name, made.length, written);
   if (settings.launch) song.launch(written.rows[0], written);
   const rows = written.rows.map((row) => row + 1).join(", ");
   show(written.rows.length ? `Scene ${rows}, seed ${made.seed}` : "The answer holds no notes");

@@ -104,10 +104,10 @@ class Song {
   // Where a piece begins that has no clip.
   nothing() {
     const music = { length: 0, tempo: this.tempo, tracks: {} };
-    return { name: "piece", role: "", row: this.row(), music };
+    return { name: "piece", role: "", track: null, row: this.row(), music };
   }
 
-  // {name, role, row, music} of the selected clip, alone or with its scene. `role`: what it is,
+  // {name, role, track, row, music} of the selected clip, alone or with its scene. `role`: what it is,
   // empty: what its track's name says. Raises Problem.
   read(role, scene) {
     const clip = this.clip();
@@ -122,7 +122,7 @@ class Song {
     const tracks = scene ? this.scene(row, track, length) : {};
     tracks[own] = notes;
     const music = { length, tempo: this.tempo, tracks };
-    return { name: clip.text("name") || own, role: own, row, music };
+    return { name: clip.text("name") || own, role: own, track, row, music };
   }
 
   // What the other tracks of a scene play meanwhile: role -> notes.
@@ -137,12 +137,12 @@ class Song {
     return found;
   }
 
-  // Write each of `clips` (role -> notes) into the next row with room, from `row` on; nothing that
-  // is there is touched. What was made is added to `made`, for `remove`.
-  write(clips, name, length, row, made) {
-    let from = row;
+  // Write each of `clips` (role -> notes) into the next row with room, from that of their `source`
+  // on; nothing that is there is touched. What was made is added to `made`, for `remove`.
+  write(clips, source, name, length, made) {
+    let from = source.row;
     clips.forEach((tracks, variation) => {
-      const targets = Object.keys(tracks).map((role) => [role, this.target(role)]);
+      const targets = Object.keys(tracks).map((role) => [role, this.target(role, source)]);
       const at = this.room(targets.map(([, track]) => track), from, made);
       for (const [role, track] of targets) {
         const slot = track.children("clip_slots")[at];
@@ -158,8 +158,9 @@ class Song {
     });
   }
 
-  // The track for a role: the first whose name says so, or a new one.
-  target(role) {
+  // The track for a role: that of the selected clip, the first whose name says so, or a new one.
+  target(role, source) {
+    if (role === source.role) return source.track;
     const known = this.tracks().find((track) => track.role === role);
     if (known) return known.thing;
     this.set.call("create_midi_track", -1);

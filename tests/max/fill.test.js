@@ -108,6 +108,17 @@ test("all that Live knows of a note that stays is kept", () => {
     probability: 0.5, velocity_deviation: 4, release_velocity: 12 });
 });
 
+test("the answer for the selected clip goes to its own track, whatever that is called", () => {
+  for (const clip of ["by name", "chords"]) {
+    const live = song();
+    live.tracks[0].fields.name = "1-MIDI";
+    const max = device(live, { from: 1, bars: 1, clip });
+    answer(max, asked(max), [[clip === "chords" ? "chords" : "melody", 72, 0]]);
+    assert.equal(live.held(0, 2).length, 13);
+    assert.equal(live.tracks.length, 4);
+  }
+});
+
 test("an accompaniment stands beside the clip, in its own scene where that is free", () => {
   const live = song();
   const max = device(live, { task: "accompany", read: "clip" });
