@@ -156,6 +156,20 @@ test("vary opens the share of beats that the panel says, and knows which", () =>
   assert.equal(live.held(0, 2).length, 13);
 });
 
+test("of each track its own beats make room, and no others", () => {
+  const live = song();
+  const max = device(live, { task: "vary", amount: 0.25, melody: 1, bass: 1 });
+  const messages = asked(max);
+  const values = find(messages, "/clip/hole").flatMap((m) => m.slice(2));
+  const beats = { melody: [], bass: [] };
+  for (let at = 0; at < values.length; at += 3) beats[values[at]].push(values[at + 1]);
+  answer(max, messages, [["melody", 90, beats.melody[0]]]);
+  const starts = (track) => live.held(track, 2).map(([, start]) => start);
+  assert.deepEqual(starts(0), [...Array(16).keys()]
+    .filter((beat) => !beats.melody.slice(1).includes(beat)));
+  assert.deepEqual(starts(1), [0, 2, 4, 6, 8, 10, 12, 14].filter((b) => !beats.bass.includes(b)));
+});
+
 test("a new piece needs no clip, and tracks that are lacking are made", () => {
   const live = song();
   live.view.fields.detail_clip = null;
@@ -177,6 +191,31 @@ test("each variation gets a row of its own, and the list of scenes grows", () =>
   const names = [2, 3, 4, 5].map((row) => live.tracks[0].slots[row].clip.fields.name);
   assert.deepEqual(names, [1, 2, 3, 4].map((n) => `Verse infill 9.${n}`));
   assert.equal(max.status, "Scene 3, 4, 5, 6, seed 9");
+});
+
+test("variations that hold different tracks do not share a row", () => {
+  const live = song();
+  const max = device(live, { task: "generate", bars: 1, variations: 2 });
+  answer(max, asked(max), [["melody", 60, 0]], [["bass", 40, 0]]);
+  assert.deepEqual([live.held(0, 2).length, live.held(1, 2), live.held(1, 3).length], [1, null, 1]);
+});
+
+test("groups and frozen tracks are neither read nor written", () => {
+  for (const hindrance of ["is_foldable", "is_frozen"]) {
+    const live = song();
+    live.tracks[2].fields[hindrance] = 1;
+    const max = device(live, { task: "accompany" });
+    answer(max, asked(max), [["drums", 36, 0]]);
+    assert.deepEqual([live.held(2, 1), live.held(4, 1).length], [null, 1], hindrance);
+    assert.equal(live.tracks[4].fields.name, "drums");
+  }
+});
+
+test("a track is heard once, as what the panel says", () => {
+  const live = song();
+  live.view.fields.detail_clip = live.tracks[1].slots[1].clip;
+  const max = device(live, { clip: "chords" });
+  assert.deepEqual(asked(max)[0].slice(4).sort(), ["chords", "melody"]);
 });
 
 test("undo takes back answer after answer, but nothing that is not its own", () => {
@@ -203,6 +242,14 @@ test("new clips are launched if that is asked for: those of the first answer", (
   const max = device(live, { from: 1, bars: 1, melody: 1, variations: 2, launch: 1 });
   answer(max, asked(max), [["melody", 71, 0]], [["melody", 72, 0]]);
   assert.deepEqual(live.fired, [live.tracks[0].slots[2].id]);
+});
+
+test("nothing is launched unasked", () => {
+  const live = song();
+  const max = device(live);
+  answer(max, asked(max), [["melody", 71, 0]]);
+  assert.notEqual(live.held(0, 2), null);
+  assert.deepEqual(live.fired, []);
 });
 
 test("the part of a clip that plays counts, from its own start", () => {
@@ -260,6 +307,26 @@ test("without a server it says how to start one, and works as soon as there is o
   assert.match(max.status, /klangbild serve/);
   max.connect();
   assert.ok(asked(max).length > 3);
+});
+
+test("a server that goes away ends the request; the next one is free to go", () => {
+  const max = device();
+  asked(max);
+  max.wait(12000);
+  max.connect();
+  max.fresh();
+  assert.equal(asked(max)[0][0], "/clip/begin");
+});
+
+test("answers to older requests are left out", () => {
+  const live = song();
+  const max = device(live);
+  const messages = asked(max);
+  max.say("/note", 99, 0, "melody", 50, 0, 1, 80);
+  max.say("/done", 99, 1, 7);
+  max.say("/fail", 99, "late", "too late");
+  answer(max, messages, [["melody", 72, 0]]);
+  assert.deepEqual(live.held(0, 2).map(([pitch]) => pitch).filter((p) => p === 50), []);
 });
 
 test("a failure is shown, and the next request is free to go", () => {

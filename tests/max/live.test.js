@@ -165,6 +165,52 @@ test("panic is silence here and there", () => {
   assert.deepEqual([max.fresh(), max.stops > 0], [[["/panic"]], true]);
 });
 
+test("what would come much too late is dropped, and counted", () => {
+  const max = device({ track: "bass" });
+  max.playing = 1;
+  max.play(6);
+  loop(max, 4);
+  max.play(4);
+  assert.deepEqual(max.notes.map((n) => Math.round(n.at)), [6, 7]);
+  max.say("/live/state", "accompany", "plays", 1.5, 3, 2, 0);
+  assert.equal(max.status, "plays (late: 2, 2 notes dropped)");
+});
+
+test("a new tempo is told at once, and where the song is when this device begins to lead", () => {
+  const max = device();
+  max.playing = 1;
+  max.play(1);
+  max.now += 20;
+  max.fresh();
+  max.say("transport", 130, 1, Math.round(max.beat * 480));
+  assert.equal(max.fresh().length, 1);
+  max.say("setting", "lead", 0);
+  max.say("setting", "lead", 1);
+  max.fresh();
+  max.say("transport", 130, 1, Math.round(max.beat * 480));
+  assert.equal(max.fresh().length, 1);
+});
+
+test("a device that does not lead, or is off, tells no beat", () => {
+  for (const act of [(max) => max.say("setting", "lead", 0), (max) => max.say("enable", 0)]) {
+    const max = device();
+    act(max);
+    max.fresh();
+    max.playing = 1;
+    max.play(4);
+    assert.deepEqual(max.fresh(), []);
+  }
+});
+
+test("when somebody switches the role off the planned loop is not played", () => {
+  const max = device({ track: "bass" });
+  loop(max, 4);
+  max.say("/live/role", "off");
+  max.playing = 1;
+  max.play(8);
+  assert.deepEqual(max.notes, []);
+});
+
 test("what the server does is shown", () => {
   const max = device();
   max.say("/live/state", "accompany", "plays the loop", 1.5, 3, 2, 0);

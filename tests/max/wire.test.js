@@ -45,6 +45,16 @@ test("a server that answers pings stays", () => {
   assert.equal(max.status, "Ready: repeat");
 });
 
+test("an answer to another device's ping is no sign of life", () => {
+  const max = new Max("Eye");
+  max.connect();
+  for (let round = 0; round < 10; round += 1) {
+    max.wait(1000);
+    max.say("/pong", 1);
+  }
+  assert.match(max.status, /klangbild serve/);
+});
+
 test("while the model loads it waits for the news", () => {
   const max = new Max("Fill");
   max.connect("loading");
