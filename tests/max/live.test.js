@@ -178,17 +178,16 @@ test("what would come much too late is dropped, and counted", () => {
 
 test("a new tempo is told at once, and where the song is when this device begins to lead", () => {
   const max = device();
-  max.playing = 1;
-  max.play(1);
-  max.now += 20;
-  max.fresh();
-  max.say("transport", 130, 1, Math.round(max.beat * 480));
-  assert.equal(max.fresh().length, 1);
+  const said = (tempo) => {
+    max.now += 10;
+    max.fresh();
+    max.say("transport", tempo, 1, 1920);
+    return max.fresh().length;
+  };
+  assert.deepEqual([120, 120, 120, 130, 130].map(said), [1, 0, 0, 1, 0]);
   max.say("setting", "lead", 0);
   max.say("setting", "lead", 1);
-  max.fresh();
-  max.say("transport", 130, 1, Math.round(max.beat * 480));
-  assert.equal(max.fresh().length, 1);
+  assert.deepEqual([130, 130].map(said), [1, 0]);
 });
 
 test("a device that does not lead, or is off, tells no beat", () => {
