@@ -16,6 +16,8 @@ _VERSION = {"major": 9, "minor": 0, "revision": 0, "architecture": "x64", "moder
 HEIGHT = 169
 """Of every device in Live, in pixels."""
 _BANK = 8
+_SOUNDING = ("plugin~", "+~", "*~", "count~", "poke~")
+"""Objects whose outlets carry sound."""
 
 
 class Patch:
@@ -45,6 +47,8 @@ class Patch:
 
     def add(self, text: str, at: tuple[int, int], inlets: int, outlets: int, **more: Any) -> str:
         """An object, as it is typed."""
+        if text.split(maxsplit=1)[0] in _SOUNDING:
+            more["outlettype"] = ["signal"] * outlets
         return self.box(
             "newobj", (*at, 20 + 7 * len(text), 22), (inlets, outlets), text=text, **more
         )

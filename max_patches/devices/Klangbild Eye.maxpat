@@ -177,8 +177,8 @@
       22.0
      ],
      "outlettype": [
-      "",
-      ""
+      "signal",
+      "signal"
      ],
      "text": "plugin~"
     }
@@ -215,7 +215,7 @@
       22.0
      ],
      "outlettype": [
-      ""
+      "signal"
      ],
      "text": "+~"
     }
@@ -233,7 +233,7 @@
       22.0
      ],
      "outlettype": [
-      ""
+      "signal"
      ],
      "text": "*~ 0.5"
     }
@@ -251,7 +251,7 @@
       22.0
      ],
      "outlettype": [
-      ""
+      "signal"
      ],
      "text": "count~ 0 65536 1 1"
     }
@@ -269,7 +269,7 @@
       22.0
      ],
      "outlettype": [
-      ""
+      "signal"
      ],
      "text": "poke~ ---klangbild_eye"
     }
