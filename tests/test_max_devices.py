@@ -116,11 +116,11 @@ def test_a_clip_goes_in_and_the_answer_stands_in_the_next_free_slot(
 
 @needs_node
 def test_it_plays_along_in_the_time_of_live(serving: Serving, tmp_path: Path) -> None:
-    actions = {"beats": 17, "tempo": 240, "bars": 1, "track": "bass", "role": "accompany"}
+    actions = {"wanted": 8, "tempo": 240, "bars": 1, "track": "bass", "role": "accompany"}
     made = play(serving, "Live", actions, tmp_path / "sent")
     assert len(made["notes"]) >= 8, made
     off = [abs(beat - round(beat * 4) / 4) for _, beat in made["notes"]]
-    assert max(off) < 0.05, "beats of 250 ms"
+    assert max(off) < 0.01, "beats of 250 ms"
 
 
 @needs_node

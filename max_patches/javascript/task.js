@@ -16,7 +16,7 @@ class Problem extends Error {}
 function plan(id, settings, music, random) {
   const seed = Math.round(settings.seed) || 1 + Math.floor(random() * MOST_SEED);
   const plans = { infill, vary, accompany, continue: extend, leadin: lead, generate };
-  const made = plans[settings.task](id, settings, music, random);
+  const made = plans[settings.task](id, settings, music, dice(seed));
   const messages = [
     ...(settings.task === "generate" ? [["/clip/begin", id, made.length, music.tempo]]
       : sent(id, music)),
@@ -63,8 +63,17 @@ function infill(id, settings, music) {
   return fill(id, music, settings.tracks.map((role) => ({ role, start, end })));
 }
 
+// Numbers from 0 to 1, the same for the same seed.
+function dice(seed) {
+  let state = (seed * 1103515245) % 2147483647; // seeds that are neighbours begin far apart
+  return () => {
+    state = (state * 48271 + 11) % 2147483647;
+    return state / 2147483647;
+  };
+}
+
 // As /clip/vary, but with holes of our own: so we know which notes make room.
-function vary(id, settings, music, random) {
+function vary(id, settings, music, draw) {
   const count = Math.max(1, Math.floor(music.length));
   const holes = [];
   for (const role of settings.tracks) {
@@ -72,7 +81,7 @@ function vary(id, settings, music, random) {
     const most = Math.max(1, Math.round(settings.amount * count));
     const drawn = [];
     while (drawn.length < most) {
-      drawn.push(...beats.splice(Math.floor(random() * beats.length), 1));
+      drawn.push(...beats.splice(Math.floor(draw() * beats.length), 1));
     }
     drawn.sort((a, b) => a - b);
     for (const start of drawn) {

@@ -156,6 +156,14 @@ test("vary opens the share of beats that the panel says, and knows which", () =>
   assert.equal(live.held(0, 2).length, 13);
 });
 
+test("the seed in a clip's name brings its beats back, too", () => {
+  const holes = (seed) => find(asked(device(song(), { task: "vary", seed })), "/clip/hole");
+  assert.deepEqual(holes(5), holes(5));
+  assert.notDeepEqual(holes(5), holes(6));
+  const first = new Set(Array.from({ length: 20 }, (_, seed) => holes(seed + 1)[0][3]));
+  assert.ok(first.size > 4, [...first].join());
+});
+
 test("of each track its own beats make room, and no others", () => {
   const live = song();
   const max = device(live, { task: "vary", amount: 0.25, melody: 1, bass: 1 });

@@ -56,18 +56,19 @@ async function fill(server, rounds) {
   return { said, held, tracks: live.tracks.map((track) => track.fields.name) };
 }
 
-// Plays along for some beats at a tempo: a note of the melody on each beat.
-async function live(server, { beats, tempo, ...settings }) {
+// Plays a note of the melody on each beat until so many notes came back.
+async function live(server, { wanted, tempo, ...settings }) {
   const max = device("Live", server, {});
   const notes = [];
   for (const [name, value] of Object.entries(settings)) max.say("setting", name, value);
   await until(() => max.sent.some(([address]) => address === "/live/watch"));
   const start = Date.now() + 100;
   const beat = () => ((Date.now() - start) * tempo) / 60000;
-  max.on[3] = ([pitch, , , delay]) => notes.push([pitch, beat() + (delay * tempo) / 60000]);
+  let now = 0;
+  max.on[3] = ([pitch, , , delay]) => notes.push([pitch, now + (delay * tempo) / 60000]);
   let struck = -1;
-  while (beat() < beats) {
-    const now = beat();
+  while (notes.length < wanted && Date.now() - began < PATIENCE_MS) {
+    now = beat();
     max.say("transport", tempo, now >= 0 ? 1 : 0, Math.max(0, now) * 480);
     if (now >= 0 && Math.floor(now) > struck) {
       struck = Math.floor(now);
@@ -76,7 +77,7 @@ async function live(server, { beats, tempo, ...settings }) {
     }
     await sleep(5);
   }
-  max.say("transport", tempo, 0, beats * 480);
+  max.say("transport", tempo, 0, now * 480);
   return { notes, status: max.status };
 }
 
