@@ -386,6 +386,9 @@ class AudioBegin:
     format: Annotated[str, FORMAT] = "f32"
 
 
+_BLOCK = Arg("i", "0, 1, 2 ... and after the last one 0 again", "", 0, SEQUENCE - 1)
+
+
 @_row(
     "/audio/block",
     "in",
@@ -396,12 +399,27 @@ class AudioBegin:
 class AudioBlock:
     """Some sound."""
 
-    number: Annotated[
-        int, Arg("i", "0, 1, 2 ... and after the last one 0 again", "", 0, SEQUENCE - 1)
-    ]
+    number: Annotated[int, _BLOCK]
     data: Annotated[
         bytes, Arg("b", "whole frames; over OSC keep packets below 1 kB", "bytes", 0, 60_000)
     ]
+
+
+@_row(
+    "/audio/samples",
+    "in",
+    "The same as numbers, for programs that cannot send blobs, as Max: full scale is 1. Not "
+    "answered.",
+)
+@dataclass(frozen=True, slots=True)
+class AudioSamples:
+    """A block of sound in plain numbers."""
+
+    number: Annotated[int, _BLOCK]
+    samples: Annotated[
+        tuple[float, ...],
+        Many("whole frames, channels interleaved; keep packets below 1 kB", arg=Arg("f", "sample")),
+    ] = ()
 
 
 @_row("/panic", "in", "Cancel everything of all clients.")
@@ -1218,7 +1236,7 @@ LiveEvent = (
 Command = (
     Hello | Ping | ClipBegin | ClipNote | ClipHole | ClipParam | Task
     | Cancel | PresetList | PresetLoad | Panic | Status
-    | AudioSource | AudioGain | AudioDevices | AudioBegin | AudioBlock | ArtCommand
+    | AudioSource | AudioGain | AudioDevices | AudioBegin | AudioBlock | AudioSamples | ArtCommand
     | MidiCommand | LiveCommand
 )  # fmt: skip
 Event = (

@@ -9,6 +9,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
 from bridges import commands as c
 from bridges.audio import AudioError, Meter, Order, Sound, choose, decode
 from bridges.audio_port import Ended, News
@@ -18,9 +20,8 @@ from bridges.ws import SoundBlock
 from generators.media import Samples
 from server.effects import CloseSource, Effect, ListDevices, Log, OpenSource, Send
 
-Message = (
-    c.AudioSource | c.AudioGain | c.AudioDevices | c.AudioBegin | c.AudioBlock | SoundBlock
-)  # fmt: skip
+Block = c.AudioBlock | c.AudioSamples | SoundBlock
+Message = c.AudioSource | c.AudioGain | c.AudioDevices | c.AudioBegin | Block
 OPEN_S = 60.0
 """How long a source may take to open."""
 DEAD_S = 2.0
@@ -236,18 +237,18 @@ class Hearing:
         self._rate, self._channels, self._due = message.rate, message.channels, now + DEAD_S
         return self._turn("running")
 
-    def _block(self, block: c.AudioBlock | SoundBlock, client: str, now: float) -> list[Effect]:
+    def _block(self, block: Block, client: str, now: float) -> list[Effect]:
         effects = self._follow(block, client, now) if isinstance(block, SoundBlock) else []
         line = self._line
         if line is None or line.client != client:
             raise PeerError("no_audio", f"{client} is not listened to: say /audio/begin first")
+        plain = isinstance(block, c.AudioSamples)
         try:
-            samples = decode(block.data, line.channels, line.form)
-            samples = choose(samples, self._wanted.channels)
+            samples = choose(_samples(block, line), self._wanted.channels)
         except AudioError as error:
-            text = f"/audio/block: {error}"
+            text = f"/audio/{'samples' if plain else 'block'}: {error}"
             return [*effects, *self._refuse(client, "no_audio", text, now)]
-        if isinstance(block, c.AudioBlock):
+        if not isinstance(block, SoundBlock):
             missing = line.order.missing(block.number)
             if missing is None:
                 self.counts["blocks late"] += 1
@@ -297,3 +298,13 @@ class Hearing:
             return False
         self._said[what] = now
         return True
+
+
+def _samples(block: Block, line: _Line) -> Samples:
+    """The samples [frames, channels] of a block. Raises `AudioError`."""
+    if not isinstance(block, c.AudioSamples):
+        return decode(block.data, line.channels, line.form)
+    count = len(block.samples)
+    if count % line.channels:
+        raise AudioError(f"{count} samples are no whole frames of {line.channels} channels")
+    return np.array(block.samples, np.float32).reshape(-1, line.channels)

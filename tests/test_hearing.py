@@ -272,6 +272,17 @@ def test_missing_packets_are_silence_and_late_ones_are_left_out() -> None:
     assert rows["sound frames lost"] == "6"
 
 
+def test_plain_numbers_are_heard_as_blocks_are_whatever_the_format_of_those() -> None:
+    talk = Talk()
+    talk.say(c.AudioBegin(RATE, 2, "i16"))
+    assert talk.say(c.AudioSamples(0, (0.5, 0.25, -0.5, -0.25))) == []
+    assert talk.say(c.AudioSamples(2, (1.0, 1.0, 0.0, 0.0))) == []
+    assert heard(talk, 6) == [0.375, -0.375, 0, 0, 1, 0]
+    assert talk.hearing.status()["sound blocks missing"] == "1"
+    talk.say(c.AudioSamples(3, (0.5,)))
+    assert talk.fails[0][1].startswith("/audio/samples: 1 samples are no whole frames")
+
+
 @pytest.mark.parametrize("data", [b"\0", b"\0\0\0\0", bytes(9)])
 def test_odd_blocks_are_refused_once_a_second(data: bytes) -> None:
     talk = Talk()
