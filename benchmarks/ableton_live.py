@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import math
 import socket
 import threading
 import time
@@ -397,7 +396,7 @@ def free_port() -> int:
 def a_set(bars: int = 4, scenes: int = 4) -> Set:
     """A set with a melody that is selected, and free tracks for bass and drums."""
     notes = [
-        LiveNote(i / 2, 60 + (i * 7) % 12, 0.5, 90.0 + math.sin(i), mute=i == 5)
+        LiveNote(i / 2, 60 + (i * 7) % 12, 0.5, 90.0 + i % 8 / 4, mute=i == 5)
         for i in range(bars * 8)
     ]
     melody = Track("Lead", slots=[Clip(bars * 4.0, "Verse", notes=notes)])

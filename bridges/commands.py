@@ -1286,7 +1286,7 @@ FAIL_CODES = {
     "failed": "the model cannot do this; the text says why",
     "worker_died": "the process that runs the model ended; it is being restarted, ask again",
     "no_audio": "the sound cannot be used, or its source cannot be opened; the text says why",
-    "no_live": "Ableton Live does not answer, or no clip is selected in it; see the text",
+    "no_live": "Ableton Live or AbletonOSC does not answer; the text says what to do",
     "no_preset": "no such preset, or it cannot be loaded",
 }
 

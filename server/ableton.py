@@ -268,8 +268,8 @@ class Ableton:
             self._check_at = now
         effects = self._remember(job)
         if error is not None:
-            return [*found, *effects, self._failure(job, error.code, error.text),
-                    *self._show(error.text)]  # fmt: skip
+            failure = self._failure(job, error.code, error.text)
+            return [*found, *effects, failure, *([] if lost else self._show(error.text))]
         match job.message:
             case c.AbletonMake():
                 count, text = len(job.answer.clips), self._said(job.answer)
@@ -337,11 +337,15 @@ class Ableton:
         return [*lost, *self._talk.fail(PeerError("no_live", text), now)]
 
     def _start_afresh(self, now: float) -> list[Effect]:
-        """Live has been started, or another set was opened."""
+        """Live has been started, or another set was opened: what was just begun begins again."""
         self._hold_until = self._check_at = now + SETTLE_S
         self._alive, self._desk.live = False, None
-        text = "Live or AbletonOSC has just started: try again in a moment"
-        return self._talk.fail(PeerError("no_live", text), now) if self._talk.busy else []
+        if self._job is not None and self._doing == "reads":
+            self._talk.stop()
+            self._waiting.appendleft(self._job)
+            self._job, self._doing = None, ""
+        text = "another set was opened in Live, or Live was started: ask again"
+        return self._talk.fail(PeerError("no_live", text), now)
 
     # values
 

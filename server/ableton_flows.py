@@ -78,7 +78,7 @@ def _listen(live: LiveSet, places: dict[str, Found], wanted: Wanted) -> Flow:
     track = next((t for t in live.tracks if t.number == live.track), None)
     if track is None or track.free(scene):
         raise PeerError(
-            "no_live",
+            "empty",
             "no clip is selected in Live: click a MIDI clip in the Session View"
             + (f" (track {track.name!r} is empty in scene {scene + 1})" if track else ""),
         )
