@@ -15,9 +15,8 @@ from generators.base import Filling
 from generators.score import ROLES
 from server.ableton_flows import Desk, add, make, see, take_back
 from server.ableton_talk import Flow, Query, Talk
-from server.ableton_tasks import Wanted
+from server.ableton_values import Values
 from server.ableton_write import Answer
-from server.clips import Building
 from server.effects import Dial, Effect, Log, Send, Speak, Unwant
 
 COMMANDS: tuple[type, ...] = get_args(c.AbletonCommand)
@@ -63,25 +62,21 @@ class Ableton:
         self._hold_until = 0.0
         self._mute = False
         """This AbletonOSC cannot show messages."""
-        self._values = Wanted(0, "", Building(1.0, 120.0, {}).sampling(0), ROLES)
-        self._building = Building(1.0, 120.0, {})
+        self._values = Values()
         self._desk = Desk(self._enter)
         self._talk = Talk(self._ended, silent())
         self._job: _Job | None = None
         self._waiting: deque[_Job] = deque()
         self._made: deque[Answer] = deque(maxlen=MAX_UNDO)
         self._ours: dict[str, str] = {}
-        self._number = 0
+        self._serial = 0
         self._watching: dict[str, None] = {}
-        self._told_found: tuple[c.AbletonFound, ...] = ()
+        self._told_found = self.found()
         self._actions: dict[type, Callable[[Any, str, float], list[Effect]]] = {
             c.AbletonMake: self._ask,
             c.AbletonUndo: self._ask,
             c.AbletonAdd: self._ask,
             c.AbletonOn: self._switch,
-            c.AbletonParam: self._param,
-            c.AbletonTrack: self._say_track,
-            c.AbletonHole: self._set_hole,
             c.AbletonWatch: self._watch,
         }
 
@@ -236,20 +231,11 @@ class Ableton:
         told = self._values.told
         match job.message:
             case c.AbletonMake(task):
-                self._number += 1
-                asked = self._building.number("seed")
-                seed = self._fresh_seed() if asked is None else int(asked)
-                job.answer.number, job.answer.seed = self._number, seed
-                wanted = replace(
-                    self._values,
-                    number=self._number,
-                    task=task,
-                    sampling=self._building.sampling(seed),
-                    plays=self.plays,
-                    preset=self.preset,
-                    deadline_ms=self._building.number("deadline_ms"),
-                    ours=self._ours,
-                )
+                self._serial += 1
+                wanted = self._values.wanted(self._serial, task, self._fresh_seed)
+                wanted = replace(wanted, plays=self.plays, preset=self.preset, ours=self._ours)
+                job.answer.number = self.counts["Ableton answers"] + 1
+                job.answer.seed = wanted.sampling.seed
                 return make(self._desk, wanted, job.answer)
             case c.AbletonUndo():
                 if not self._made:
@@ -351,65 +337,18 @@ class Ableton:
 
     def events(self) -> Iterator[c.AbletonValue]:
         """All that can be set, as it is told."""
-        values = self._values
         yield c.AbletonOn(int(self._on))
-        yield c.AbletonBars(values.bars)
-        yield c.AbletonAmount(values.amount)
-        yield c.AbletonHole(*values.hole)
-        yield c.AbletonTracks(values.tracks)
-        yield c.AbletonCreate(int(values.create))
-        yield c.AbletonLaunch(int(values.launch))
-        for role in ROLES:
-            yield c.AbletonTrack(role, values.told.get(role, ""))
+        yield from self._values.events()
 
     def current(self, address: str) -> float | None:
         """The number that is set at an address."""
-        values = self._values
-        found = {
-            "/ableton/on": self._on,
-            "/ableton/bars": values.bars,
-            "/ableton/amount": values.amount,
-            "/ableton/create": values.create,
-            "/ableton/launch": values.launch,
-        }.get(address)
-        return None if found is None else float(found)
+        return float(self._on) if address == "/ableton/on" else self._values.current(address)
 
-    def _set(self, message: Any, client: str, _: float) -> list[Effect]:
-        values = self._values
-        match message:
-            case c.AbletonBars(bars):
-                values = replace(values, bars=bars)
-            case c.AbletonAmount(amount):
-                values = replace(values, amount=amount)
-            case c.AbletonTracks(tracks):
-                values = replace(values, tracks=tracks)
-            case c.AbletonCreate(on):
-                values = replace(values, create=bool(on))
-            case c.AbletonLaunch(on):
-                values = replace(values, launch=bool(on))
-        self._values = values
-        return self._tell(client, message)
-
-    def _set_hole(self, message: c.AbletonHole, client: str, _: float) -> list[Effect]:
-        if message.end < message.start or (message.end == message.start != 0):
-            raise PeerError("bad_args", "/ableton/hole: end has to lie behind start, or both be 0")
-        self._values = replace(self._values, hole=(message.start, message.end))
-        return self._tell(client, message)
-
-    def _say_track(self, message: c.AbletonTrack, client: str, now: float) -> list[Effect]:
-        text = message.track if isinstance(message.track, str) else f"{message.track:g}"
-        rest = {role: t for role, t in self._values.told.items() if role != message.name}
-        told = {**rest, message.name: text} if text else rest
-        self._values = replace(self._values, told=told)
-        self._desk.live, self._check_at = None, now  # look at the set again
-        return self._tell(client, c.AbletonTrack(message.name, text))
-
-    def _param(self, message: c.AbletonParam, _: str, __: float) -> list[Effect]:
-        trial = replace(self._building, params=dict(self._building.params))
-        trial.set_params(message)
-        trial.sampling(0)
-        self._building = trial
-        return []
+    def _set(self, message: Any, client: str, now: float) -> list[Effect]:
+        told = self._values.set(message)
+        if isinstance(message, c.AbletonTrack):
+            self._desk.live, self._check_at = None, now  # look at the set again
+        return self._tell(client, told) if told is not None else []
 
     # for people
 

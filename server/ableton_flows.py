@@ -63,7 +63,7 @@ def make(desk: Desk, wanted: Wanted, answer: Answer) -> Flow:
         if role not in places:
             live = yield from add_track(live, role)
             places[role] = Found(live.tracks[-1], "made for it")
-    drafts = _drafts(wanted, asked, answer.base, variations)
+    drafts = _drafts(wanted, asked, answer, variations)
     targets = {role: places[role].track.number for role in asked.roles}
     yield from write(live, targets, drafts, first, answer)
     desk.live, desk.found = live, find(live.tracks, wanted.told)
@@ -142,14 +142,16 @@ def _numbers(places: Mapping[str, Found], roles: list[str]) -> set[int]:
     return {places[role].track.number for role in roles if role in places}
 
 
-def _drafts(wanted: Wanted, asked: Plan, base: str, variations: tuple[Filling, ...]) -> list[Draft]:
+def _drafts(
+    wanted: Wanted, asked: Plan, answer: Answer, variations: tuple[Filling, ...]
+) -> list[Draft]:
     drafts = []
     for number, filling in enumerate(variations):
         for role in asked.roles:
             words = [] if wanted.task in NEW else [wanted.task]
             words += [role] if wanted.task in NEW or len(asked.roles) > 1 else []
-            count = f"{wanted.number}.{number + 1}" if number else str(wanted.number)
-            name = clean(" ".join(filter(None, (base, *words, count))), 200)
+            count = f"{answer.number}.{number + 1}" if number else str(answer.number)
+            name = clean(" ".join(filter(None, (answer.base, *words, count))), 200)
             notes = asked.notes(role, filling)
             drafts.append(Draft(role, number, name, asked.end - asked.start, notes))
     return drafts

@@ -19,8 +19,9 @@ ADDING = ("continue", "leadin")
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A press of the button, with all that was set then. `told`: which of Live's tracks is what;
-    `ours`: names of clips that were made before, and what each was made of."""
+    """A press of the button, with all that was set then; `number` counts presses. `told`: which of
+    Live's tracks is what; `ours`: names of clips that were made before, and what each was made of.
+    """
 
     number: int
     task: str

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, cast
 
 from bridges import commands as c
@@ -24,7 +23,6 @@ from server.clips import Building, frame, make
 from server.effects import (
     ClipFile,
     Effect,
-    Frame,
     ListPresets,
     Load,
     Log,
@@ -40,6 +38,7 @@ from server.effects import (
 )
 from server.engine import Died, News, Refused, Serving
 from server.hearing import Hearing, Message
+from server.jobs import Job
 from server.worker import Finished, Packed
 
 MAX_WAITING = 16
@@ -53,33 +52,6 @@ LIVE = "live"
 """The client that loops are made for."""
 MOST_STOPS = 3
 """So often a task gives way to loops; then it fails."""
-
-
-@dataclass(slots=True, eq=False)
-class _Job:
-    client: str
-    id: Id
-    name: str
-    request: FillRequest
-    since: float
-    deadline: float
-    frame: Frame | None
-    draft: Draft | Packed | None = None
-    told_at: float = -1e9
-    count: int = 0
-    """Notes of the answer."""
-    began: float = 0.0
-    stops: int = 0
-    """How often it gave way to a loop."""
-
-    def left_s(self, now: float) -> float:
-        """How long it will take to end, as far as it went; infinity before its first draft."""
-        done = self.draft.progress if self.draft is not None else 0.0
-        return (now - self.began) * (1 - done) / done if done else float("inf")
-
-    def done(self, count: int) -> c.Done:
-        """The event that ends it well."""
-        return c.Done(self.id, count, self.request.sampling.seed)
 
 
 class Session:
@@ -105,9 +77,9 @@ class Session:
         self.hearing = Hearing()
         self.counts: Counter[str] = Counter()
         self._held: dict[str, dict[Id, Building]] = {}
-        self._waiting: deque[_Job] = deque()
-        self._running: _Job | None = None
-        self._filing: list[_Job] = []  # answered, but for the MIDI files that are being made
+        self._waiting: deque[Job] = deque()
+        self._running: Job | None = None
+        self._filing: list[Job] = []  # answered, but for the MIDI files that are being made
         self._engine_on = ""  # the request that the engine has not finished yet
         self._serial = 0
         self._load: tuple[str, Id, str] | None = None
@@ -336,10 +308,10 @@ class Session:
         request = FillRequest(str(self._serial), clip, holes, sampling)
         wait_ms = building.number("deadline_ms") if building else None
         deadline = now + wait_ms / 1000 if wait_ms else float("inf")
-        job = _Job(client, task.id, c.task_name(task), request, now, deadline, frame(task, held))
+        job = Job(client, task.id, c.task_name(task), request, now, deadline, frame(task, held))
         return self._queue(job)
 
-    def _queue(self, job: _Job) -> list[Effect]:
+    def _queue(self, job: Job) -> list[Effect]:
         effects: list[Effect] = []
         for old in [j for j in self._waiting if (j.client, j.name) == (job.client, job.name)]:
             self._waiting.remove(old)
@@ -379,7 +351,7 @@ class Session:
     def _wish(self, wish: Wish, now: float) -> list[Effect]:
         self._serial += 1
         request = FillRequest(str(self._serial), wish.clip, wish.holes, wish.sampling)
-        job = _Job(LIVE, wish.number, "loop", request, now, wish.deadline, None)
+        job = Job(LIVE, wish.number, "loop", request, now, wish.deadline, None)
         effects = self._make_way(wish, now)
         self._waiting.appendleft(job)
         return [*effects, *self._next(now)]
@@ -389,7 +361,7 @@ class Session:
         self._serial += 1
         request = FillRequest(str(self._serial), want.clip, want.holes, want.sampling)
         deadline = now + want.deadline_ms / 1000 if want.deadline_ms else float("inf")
-        job = _Job(ableton.CLIENT, want.number, want.task, request, now, deadline, None)
+        job = Job(ableton.CLIENT, want.number, want.task, request, now, deadline, None)
         try:
             self._check_serves()
             return [*self._queue(job), *self._next(now)]
@@ -444,7 +416,7 @@ class Session:
             return self._answer(job, job.draft, now)
         return self._lose(job, "failed", news.error or "the model gave no answer", now)
 
-    def _answer(self, job: _Job, draft: Draft | Packed, now: float) -> list[Effect]:
+    def _answer(self, job: Job, draft: Draft | Packed, now: float) -> list[Effect]:
         if job.client == LIVE:
             filling: Filling = draft.variations[0]
             return self._carry(self.live.answered(cast(int, job.id), filling, now), now)
@@ -512,20 +484,20 @@ class Session:
             effects += self._lose(job, "cancelled", "panic")
         return [*effects, Send(client, c.PanicDone(len(jobs))), Log(f"{client}: panic")]
 
-    def _jobs(self) -> list[_Job]:
+    def _jobs(self) -> list[Job]:
         return [*self._filing, *([self._running] if self._running else []), *self._waiting]
 
-    def _find(self, client: str, request: Id) -> _Job | None:
+    def _find(self, client: str, request: Id) -> Job | None:
         return next((j for j in self._jobs() if (j.client, j.id) == (client, request)), None)
 
-    def _take_back(self, job: _Job) -> list[Effect]:
+    def _take_back(self, job: Job) -> list[Effect]:
         if job is self._running:
             self._running = None
             return [Stop(job.request.id)]
         (self._filing if job in self._filing else self._waiting).remove(job)
         return []
 
-    def _lose(self, job: _Job, code: str, text: str, now: float = 0.0) -> list[Effect]:
+    def _lose(self, job: Job, code: str, text: str, now: float = 0.0) -> list[Effect]:
         if job.client == LIVE:
             return self._carry(self.live.failed(cast(int, job.id), text), now)
         if job.client == ableton.CLIENT:

@@ -233,14 +233,14 @@ def test_tracks_and_scenes_are_made_when_that_is_wanted(scene: Stage) -> None:
     assert scene.ask(c.AbletonMake("accompany")).count == 1
     track = scene.live.set.tracks[1]
     assert (track.name, track.color) == ("Bass", COLOURS["bass"])
-    assert scene.clip(1, 0).name == "Verse bass 2"
+    assert scene.clip(1, 0).name == "Verse bass 1"
     assert scene.ask(c.AbletonAdd("drums", "new")) == c.Done("new", 1, 0)
     assert scene.ask(c.AbletonAdd("drums", "new")) == c.Done("new", 0, 0), "there is one now"
     scene.say(c.AbletonTracks())
     for _ in range(4):
         assert scene.ask(c.AbletonMake("vary")).count == 1
     assert scene.live.set.scenes == 5
-    assert scene.clip(0, 4).name == "Verse vary 6"
+    assert scene.clip(0, 4).name == "Verse vary 5"
 
 
 def test_where_live_adds_no_more_it_is_said() -> None:
