@@ -22,21 +22,26 @@ class AbletonPort(asyncio.DatagramProtocol):
     def __init__(self, host: str, port: int, reply_port: int, hear: Callable[[News], None]) -> None:
         self._server, self._reply_port, self._hear = (host, port), reply_port, hear
         self._transport: asyncio.DatagramTransport | None = None
+        self._wanted = False
         self.counts: Counter[str] = Counter()
 
     async def open(self) -> None:
         """Take the port for answers; `Opened` or `Shut` is heard."""
+        self._wanted = True
         if self._transport is not None:
             return
         try:
-            link = connect(*self._server, self._reply_port)
+            link = await asyncio.to_thread(connect, *self._server, self._reply_port)
         except OSError as error:
             self._hear(Shut(why(error, self._server, self._reply_port)))
             return
         loop = asyncio.get_running_loop()
         transport, _ = await loop.create_datagram_endpoint(lambda: self, sock=link)
         self._transport = transport
-        self._hear(Opened())
+        if self._wanted:
+            self._hear(Opened())
+        else:
+            self.close()
 
     def send(self, groups: Iterable[Iterable[Say]]) -> None:
         """Send each group in packets of its own."""
@@ -48,6 +53,7 @@ class AbletonPort(asyncio.DatagramProtocol):
 
     def close(self) -> None:
         """Give the port back."""
+        self._wanted = False
         if self._transport is not None:
             self._transport.close()
             self._transport = None

@@ -85,6 +85,12 @@ class _Waiting:
     until: float = 0.0
 
 
+def complaint(error: str) -> str:
+    """What Live said, and what to do where the script is to blame."""
+    old = "Unknown OSC address" in error or "pars" in error
+    return f"Live says: {error}" + (" (install the newest AbletonOSC)" if old else "")
+
+
 class Talk:
     """Drives one flow at a time; `ended(result, error)` makes the effects of its end. `silent` says
     what to do where nobody answers."""
@@ -160,7 +166,7 @@ class Talk:
         if waiting.tried < query.tries:
             return self._say(_Waiting(query, tried=waiting.tried + 1), now)
         if replies.error:
-            return self.fail(PeerError("refused", f"Live says: {replies.error}"), now)
+            return self.fail(PeerError("refused", complaint(replies.error)), now)
         seconds = query.tries * query.patience_s
         text = f"no answer from Live in {seconds:g} s: {self._silent}"
         return self.fail(PeerError("no_live", text), now)

@@ -97,6 +97,14 @@ def test_an_error_of_live_ends_the_waiting_soon_and_is_told() -> None:
     assert at.error.text == "Live says: This slot already has a clip"
 
 
+def test_a_script_that_is_too_old_is_told() -> None:
+    at = Conversation(asks(tries=1))
+    at.hear(Say(ERROR, ("Unknown OSC address: /live/song/get/num_scenes",)))
+    at.wait(GRACE_S)
+    assert at.error is not None
+    assert "install the newest AbletonOSC" in at.error.text
+
+
 def test_notes_are_asked_for_again_in_smaller_windows_where_one_does_not_come() -> None:
     at = Conversation(read_spans({(0, 0): (0.0, 12.0)}))
     windows = [s.values[4:] for s in at.said if s.key and s.key[0].endswith("notes")]  # type: ignore[union-attr]
