@@ -130,7 +130,7 @@ class Ableton:
             return []
         return [Send(self._job.client, c.Progress(self._job.id, share))]
 
-    def cancel(self, request: Id, client: str, now: float) -> list[Effect] | None:
+    def cancel(self, request: Id, client: str) -> list[Effect] | None:
         """Cancel a request; None where there is none of this id. What is being written is
         finished: `/ableton/undo` takes it away."""
         asked = next((j for j in self._waiting if (j.id, j.client) == (request, client)), None)
@@ -142,15 +142,15 @@ class Ableton:
             return None
         if self._doing == "writes":
             raise PeerError("refused", "it is being written into Live: /ableton/undo comes next")
-        return [*self._drop("cancelled", "as you asked", now), *self._next(now)]
+        return self._drop("as you asked")
 
-    def panic(self, now: float) -> list[Effect]:
+    def panic(self) -> list[Effect]:
         """Nothing is asked for any more."""
         effects: list[Effect] = [
             self._failure(job, "cancelled", "panic") for job in (*self._waiting,)
         ]
         self._waiting.clear()
-        return [*effects, *self._drop("cancelled", "panic", now)]
+        return [*effects, *self._drop("panic")]
 
     def close(self, client: str) -> list[Effect]:
         """A client is gone, or begins afresh; what it asked for is finished."""
@@ -292,12 +292,11 @@ class Ableton:
         clips = ", ".join(w.draft.name for w in answer.clips)
         return f"{answer.task}: {clips} in scene {answer.clips[0].row + 1}"
 
-    def _drop(self, code: str, text: str, now: float) -> list[Effect]:
-        """End what is under way."""
+    def _drop(self, text: str) -> list[Effect]:
+        """End what is under way; what waits begins with the next tick."""
         effects: list[Effect] = [Unwant()] if self._talk.wish is not None else []
-        self._talk.wish = None
         if self._job is not None:
-            effects += self._talk.fail(PeerError(code, text), now)
+            effects += self._talk.fail(PeerError("cancelled", text), 0.0)
         return [*effects, *self._tell_state()]
 
     def _failure(self, job: _Job, code: str, text: str) -> Send:
@@ -306,9 +305,9 @@ class Ableton:
 
     # the link
 
-    def _switch(self, message: c.AbletonOn, client: str, now: float) -> list[Effect]:
+    def _switch(self, message: c.AbletonOn, client: str, _: float) -> list[Effect]:
         self._on = bool(message.on)
-        effects = [] if self._on else self.panic(now)
+        effects = [] if self._on else self.panic()
         self._talk.stop()
         self._open = self._alive = False
         self._trouble, self._check_at, self._desk.live = "", None, None

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from bridges.table import PeerError, clean
 from generators.base import Filling
 from server.ableton_read import look, read_clips
-from server.ableton_set import Found, LiveClip, LiveSet, find, guess
+from server.ableton_set import Found, LiveClip, LiveSet, find, guess, speaks
 from server.ableton_talk import Flow
 from server.ableton_tasks import Music, Plan, Wanted, generate, plan
 from server.ableton_write import Answer, Draft, add_track, launch, undo, write
@@ -90,8 +90,9 @@ def _listen(live: LiveSet, places: dict[str, Found], wanted: Wanted) -> Flow:
     own = clips[track.number, scene]
     role = next((r for r, f in places.items() if f.track == track), "")
     if not role:
-        role = guess(own.notes, wanted.plays)
-        places[role] = Found(track, "by its notes")
+        role, why = speaks(track)  # a second bass, say
+        role = role or guess(own.notes, wanted.plays)
+        places[role] = Found(track, why or "by its notes")
         others.pop(role, None)
     heard = {role: own, **{r: clips[t.number, scene] for r, t in others.items()}}
     names = {r: t.names[scene] for r, t in others.items()}

@@ -106,7 +106,7 @@ def find(tracks: Iterable[Track], told: Mapping[str, str]) -> dict[str, Found]:
             found[role] = Found(named, "as you said")
     taken = {f.track.number for f in found.values()}
     for track in tracks:
-        role, why = _speaks(track)
+        role, why = speaks(track)
         if role and role not in told and track.number not in taken and role not in found:
             found[role] = Found(track, why)
     return {role: found[role] for role in ROLES if role in found}
@@ -121,7 +121,8 @@ def _told(tracks: Sequence[Track], text: str) -> Track | None:
     return next(iter([*exact, *number, *part]), None)
 
 
-def _speaks(track: Track) -> tuple[str, str]:
+def speaks(track: Track) -> tuple[str, str]:
+    """What a track says of itself, and how; empty where it says nothing."""
     spoken = named(track.name)
     if not spoken:
         spoken = [role for role, pattern in _ALSO.items() if pattern.search(track.name)]

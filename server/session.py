@@ -464,7 +464,7 @@ class Session:
     # ends
 
     def _cancel(self, message: c.Cancel, client: str) -> list[Effect]:
-        ended = self.ableton.cancel(message.id, client, 0.0)
+        ended = self.ableton.cancel(message.id, client)
         if ended is not None:
             return self._carry(ended, 0.0)
         known = self._held.get(client, {}).pop(message.id, None) is not None
@@ -477,7 +477,7 @@ class Session:
 
     def _panic(self, _: c.Panic, client: str) -> list[Effect]:
         effects: list[Effect] = []
-        effects += self._carry([*self.live.panic(), *self.ableton.panic(0.0)], 0.0)
+        effects += self._carry([*self.live.panic(), *self.ableton.panic()], 0.0)
         jobs = self._jobs()
         for job in jobs:
             effects += self._take_back(job)

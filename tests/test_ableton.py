@@ -235,17 +235,28 @@ def test_requests_wait_for_one_another_and_newer_ones_take_the_place_of_older() 
 def test_what_waits_and_what_is_read_can_be_cancelled() -> None:
     desk = Desk()
     desk.say(c.AbletonMake("vary", 1), c.AbletonMake("infill", 2))
-    assert desk.live.cancel(9, "me", desk.now) is None
-    assert desk.live.cancel(1, "other", desk.now) is None, "another client's"
+    assert desk.live.cancel(9, "me") is None
+    assert desk.live.cancel(1, "other") is None, "another client's"
     for number in (2, 1):
-        effects = desk.live.cancel(number, "me", desk.now)
+        effects = desk.live.cancel(number, "me")
         assert effects is not None
         fail = next(e.event for e in effects if isinstance(e, Send) and e.client == "me")
         assert isinstance(fail, c.Fail)
         assert (fail.id, fail.code) == (number, "cancelled")
     desk.say(c.AbletonMake("vary", 1), c.AbletonMake("infill", 2))
-    desk.effects = desk.live.panic(desk.now)
+    desk.effects = desk.live.panic()
     assert {e.id for e in desk.told("me")} == {1, 2}
+
+
+def test_what_waits_begins_when_what_was_before_it_is_cancelled() -> None:
+    desk = Desk()
+    desk.say(c.AbletonMake("vary", 1), c.AbletonMake("infill", 2))
+    desk.live.cancel(1, "me")
+    assert desk.live.due is not None
+    assert desk.live.due <= desk.now
+    desk.wait(0.0)
+    assert desk.told()[-1] == c.AbletonState("reads", "infill")
+    assert desk.live.due == desk.now + PATIENCE_S
 
 
 def test_nothing_is_asked_too_soon_after_live_has_started() -> None:

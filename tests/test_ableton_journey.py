@@ -342,6 +342,24 @@ def test_a_track_is_what_the_musician_says(scene: Stage) -> None:
     assert "bass = 5 Moog" in scene.status()["Ableton tracks"]
 
 
+def test_a_second_bass_is_answered_on_its_own_track(scene: Stage) -> None:
+    line = Clip(8.0, "Line", notes=[LiveNote(0.0, 70, 1.0, 100.0)])
+    scene.live.change(
+        lambda live: live.tracks.append(Track("Bass 2", slots=[line, None, None, None]))
+    )
+    scene.live.change(lambda live: setattr(live, "selected", (4, 0)))
+    scene.ask(c.AbletonMake("vary"))
+    assert scene.told(c.AbletonMade)[0].name == "bass"
+    assert scene.clip(4, 1).name == "Line vary 1"
+
+
+def test_variations_are_written_below_one_another(scene: Stage) -> None:
+    scene.say(c.AbletonParam((c.ParamRow("variations", 3), c.ParamRow("seed", 7))))
+    assert scene.ask(c.AbletonMake("vary")) == c.Done("ableton", 3, 7)
+    names = [scene.clip(0, row).name for row in (1, 2, 3)]
+    assert names == ["Verse vary 1", "Verse vary 1.2", "Verse vary 1.3"]
+
+
 def test_live_is_lost_and_found_again(scene: Stage) -> None:
     scene.live.busy = True
     lost = scene.ask(c.AbletonMake("vary"))
