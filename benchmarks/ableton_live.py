@@ -110,6 +110,8 @@ class Set:
         self.scenes += 1
         for track in self.tracks:
             track.slots.append(None)
+        if self.selected is not None:
+            self.selected = (self.selected[0], self.scenes - 1)
 
     def add_track(self) -> None:
         """Append a MIDI track."""
@@ -117,6 +119,8 @@ class Set:
             raise RuntimeError("Track limit reached")
         name = f"{len(self.tracks) + 1}-MIDI"
         self.tracks.append(Track(name, slots=[None] * self.scenes))
+        if self.selected is not None:
+            self.selected = (len(self.tracks) - 1, self.selected[1])
 
 
 class Live:
@@ -251,7 +255,7 @@ class Live:
     def _application(self, rest: list[str], _: list[Any]) -> Any:
         return (12, 1) if rest == ["get", "version"] else NotImplemented
 
-    def _view(self, rest: list[str], _: list[Any]) -> Any:
+    def _view(self, rest: list[str], values: list[Any]) -> Any:
         def selected() -> tuple[int, ...]:
             if self.set.selected is None:
                 raise ValueError("<Track.Track object> is not in list")
@@ -262,6 +266,9 @@ class Live:
             "selected_track": lambda: selected()[:1],
             "selected_scene": lambda: selected()[1:],
         }
+        if rest == ["set", "selected_clip"]:
+            self.set.selected = (int(values[0]), int(values[1]))
+            return None
         if rest[-1] not in parts:
             return NotImplemented
         if rest[0] == "start_listen":

@@ -17,7 +17,7 @@ from server.ableton_flows import Desk, add, make, see, take_back
 from server.ableton_talk import Flow, Query, Talk
 from server.ableton_values import Values
 from server.ableton_write import Answer
-from server.effects import Dial, Effect, Log, Send, Speak, Unwant
+from server.effects import Dial, Effect, Log, Send, Speak
 
 COMMANDS: tuple[type, ...] = get_args(c.AbletonCommand)
 CLIENT = "ableton"
@@ -121,6 +121,7 @@ class Ableton:
         """There is no answer to it."""
         if self._talk.wish != number:
             return []
+        self._talk.wish = None
         effects = self._talk.fail(PeerError(code, text), now)
         return [*effects, *self._next(now), *self._tell_state()]
 
@@ -202,7 +203,7 @@ class Ableton:
             raise PeerError("refused", text, message.id)
         if not self._open:
             raise PeerError("no_live", self._trouble or "the port to Live opens", message.id)
-        job = _Job(message, client, Answer(0, getattr(message, "name", "undo")))
+        job = _Job(message, client, Answer(0, _called(message)))
         effects: list[Effect] = []
         same = (client, job.answer.task)
         for old in [j for j in self._waiting if (j.client, j.answer.task) == same]:
@@ -294,10 +295,8 @@ class Ableton:
 
     def _drop(self, text: str) -> list[Effect]:
         """End what is under way; what waits begins with the next tick."""
-        effects: list[Effect] = [Unwant()] if self._talk.wish is not None else []
-        if self._job is not None:
-            effects += self._talk.fail(PeerError("cancelled", text), 0.0)
-        return [*effects, *self._tell_state()]
+        ended = self._talk.fail(PeerError("cancelled", text), 0.0) if self._job is not None else []
+        return [*ended, *self._tell_state()]
 
     def _failure(self, job: _Job, code: str, text: str) -> Send:
         self.counts[f"Ableton failed ({code})"] += 1
@@ -346,8 +345,11 @@ class Ableton:
     def _set(self, message: Any, client: str, now: float) -> list[Effect]:
         told = self._values.set(message)
         if isinstance(message, c.AbletonTrack):
-            self._desk.live, self._check_at = None, now  # look at the set again
+            self._look_again(now)
         return self._tell(client, told) if told is not None else []
+
+    def _look_again(self, now: float) -> None:
+        self._desk.live, self._check_at = None, now
 
     # for people
 
@@ -388,13 +390,15 @@ class Ableton:
         }
         return {name: value for name, value in rows.items() if value}
 
-    def _watch(self, message: c.AbletonWatch, client: str, _: float) -> list[Effect]:
+    def _watch(self, message: c.AbletonWatch, client: str, now: float) -> list[Effect]:
         self._watching.pop(client, None)
         if not message.on:
             return []
         if len(self._watching) >= MAX_WATCHING:
             self._watching.pop(next(iter(self._watching)))
         self._watching[client] = None
+        if self._open:
+            self._look_again(now)
         return [Send(client, e) for e in (*self.events(), self.state, *self.found())]
 
     def _enter(self, doing: str) -> list[Effect]:
@@ -423,3 +427,14 @@ class Ableton:
         if self._mute or not self._alive:
             return []
         return [Speak(((b.Say(_SHOW, (clean(f"Klangbild: {text}", 300),)),),))]
+
+
+def _called(message: c.AbletonMake | c.AbletonUndo | c.AbletonAdd) -> str:
+    """What a request is called in texts."""
+    match message:
+        case c.AbletonMake(task):
+            return task
+        case c.AbletonUndo():
+            return "undo"
+        case c.AbletonAdd(role):
+            return f"add {role}"

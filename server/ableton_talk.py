@@ -14,7 +14,7 @@ from typing import Any
 from bridges.ableton import ERROR, Key, Say, Word
 from bridges.table import PeerError
 from generators.base import Filling
-from server.effects import Effect, Speak, Want
+from server.effects import Effect, Speak, Unwant, Want
 
 PATIENCE_S = 1.0
 """How long Live may take for an answer; its tick is 0.1 s, but it stands still at times."""
@@ -148,12 +148,13 @@ class Talk:
         return self._got(variations, now)
 
     def fail(self, error: PeerError, now: float) -> list[Effect]:
-        """What the flow waits for will not come."""
+        """What the flow waits for will not come, or is not wanted any more."""
         flow = self._flow
         if flow is None:
             return []
+        effects: list[Effect] = [Unwant()] if self.wish is not None else []
         self._waiting = self.wish = None
-        return self._go(lambda: flow.throw(error), now)
+        return [*effects, *self._go(lambda: flow.throw(error), now)]
 
     def tick(self, now: float) -> list[Effect]:
         """Ask again, or give up."""

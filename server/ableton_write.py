@@ -83,13 +83,20 @@ def add_track(live: LiveSet, role: str) -> Flow:
         Say(f"/live/track/set/{what}", (count, value))
         for what, value in (("name", role.title()), ("color", COLOURS[role]))
     )
-    yield Query([[name, colour, of_track(count, "name")]])
+    yield Query([[name, colour, *_select(live), of_track(count, "name")]])
     empty = (None,) * live.scenes
     made = Track(count, role.title(), True, False, empty, empty)
     return LiveSet(live.tempo, (*live.tracks, made), live.scenes, live.track, live.scene)
 
 
-def add_scenes(count: int) -> Flow:
+def _select(live: LiveSet) -> list[Say]:
+    """Select again what was selected: Live selects what is new."""
+    if live.track < 0:
+        return []
+    return [Say("/live/view/set/selected_clip", (live.track, live.scene))]
+
+
+def add_scenes(live: LiveSet, count: int) -> Flow:
     """Append scenes until there are `count`."""
     ask = of_song("num_scenes")
     error = ""
@@ -101,7 +108,7 @@ def add_scenes(count: int) -> Flow:
         if lacking > MOST_SCENES:
             raise PeerError("refused", "too many scenes would have to be made")
         new = [Say("/live/song/create_scene", (-1,))] * lacking
-        made: Replies = yield Query([[*new, ask]], tries=1, needed=())
+        made: Replies = yield Query([[*new, *_select(live), ask]], tries=1, needed=())
         error = made.error or error
         if named(made, ask) == count:
             return
@@ -118,7 +125,7 @@ def write(live: LiveSet, places: dict[str, int], drafts: Sequence[Draft], first:
     for _ in range(_TRIES):
         spots = _spots(live, places, left, first)
         if max(row for _, _, row in spots) >= live.scenes:
-            yield from add_scenes(1 + max(row for _, _, row in spots))
+            yield from add_scenes(live, 1 + max(row for _, _, row in spots))
         found: Replies = yield Query([_fill(*spot) for spot in spots], tries=1, needed=())
         error = found.error or error
         if any(not _took(found, spot) for spot in spots):

@@ -272,6 +272,25 @@ def test_nothing_is_asked_too_soon_after_live_has_started() -> None:
     assert "/live/song/get/num_tracks" in desk.asked
 
 
+def test_what_the_model_makes_is_not_wanted_when_live_is_gone() -> None:
+    desk = Desk()
+    desk.say(c.AbletonMake("generate"))
+    values = {"signature": 4, "num_tracks": 1, "num_scenes": 2, "tempo": 99.0}
+    desk.hear(*(
+        reply(Say(address), next(v for name, v in values.items() if name in address))
+        for address in desk.asked if "song" in address
+    ), reply(b.SELECTED, 0, 0))  # fmt: skip
+    about = {"name": "Lead", "has_midi_input": True, "is_foldable": False}
+    for name in ("name", "has_midi_input", "is_foldable", "devices/class_name", "clips/length",
+                 "clips/name"):  # fmt: skip
+        desk.hear(reply(b.track(0, name), *((about[name],) if name in about else ())))
+    want = next(e for e in desk.effects if isinstance(e, Want))
+    assert (want.task, want.clip.tempo, [*want.clip.tracks]) == ("generate", 99.0, ["melody"])
+    desk.hear(Say(STARTUP))
+    assert Unwant() in desk.effects
+    assert desk.live.made(want.number, ({},), desk.now) == [], "too late"
+
+
 def test_live_is_looked_for_while_it_is_silent() -> None:
     desk = Desk()
     desk.hear(reply(TEMPO, 120.0))

@@ -240,6 +240,7 @@ def test_tracks_and_scenes_are_made_when_that_is_wanted(scene: Stage) -> None:
     for _ in range(4):
         assert scene.ask(c.AbletonMake("vary")).count == 1
     assert scene.live.set.scenes == 5
+    assert scene.live.set.selected == (0, 0), "Live selects what is new: it is taken back"
     assert scene.clip(0, 4).name == "Verse vary 5"
 
 
