@@ -281,6 +281,7 @@ class Live:
             "num_tracks": lambda: len(song.tracks),
             "num_scenes": lambda: song.scenes,
             "tempo": lambda: float(song.tempo),
+            "is_playing": lambda: bool(song.fired),
             "signature_numerator": lambda: song.signature[0],
             "signature_denominator": lambda: song.signature[1],
         }

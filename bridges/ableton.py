@@ -106,6 +106,8 @@ def decode(packet: bytes) -> list[Say]:
 
 VERSION = Say("/live/application/get/version")
 SELECTED = Say("/live/view/get/selected_clip")
+FENCE = Say("/live/song/get/is_playing")
+"""Asked for nothing else: with its answer all is over that was asked for before."""
 STARTUP, ERROR = "/live/startup", "/live/error"
 
 

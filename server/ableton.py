@@ -60,6 +60,8 @@ class Ableton:
         self._check_at: float | None = None
         """When to look whether Live is there, or to take the port again."""
         self._hold_until = 0.0
+        self._stale = False
+        """The set has to be looked at again."""
         self._mute = False
         """This AbletonOSC cannot show messages."""
         self._values = Values()
@@ -169,7 +171,7 @@ class Ableton:
         if not self._talk.busy:
             if self._check_at is not None:
                 times.append(max(self._hold_until, self._check_at))
-            if self._waiting and self._open:
+            if self._open and (self._waiting or self._stale):
                 times.append(self._hold_until)
         return min((at for at in times if at is not None), default=None)
 
@@ -178,20 +180,22 @@ class Ableton:
         if not self._on:
             return []
         effects = self._talk.tick(now)
-        checks = self._check_at is not None and now >= max(self._check_at, self._hold_until)
-        if checks and not self._talk.busy and not self._waiting:
-            if not self._open:
-                self._check_at = None  # the port says what became of it
-                return [*effects, Dial(on=True)]
+        checks = self._check_at is not None and now >= self._check_at
+        if now < self._hold_until or self._talk.busy or self._waiting:
+            pass
+        elif self._open and (checks or self._stale):
             effects += self._talk.begin(self._greet(), now)
+        elif checks:
+            self._check_at = None  # the port says what became of it
+            effects.append(Dial(on=True))
         return [*effects, *self._next(now), *self._tell_state()]
 
     def _greet(self) -> Flow:
         """Ask whether Live is there; look at the set where it is news."""
-        was = self._alive and self._desk.live is not None
         found = yield Query([[b.VERSION]], tries=1)
         self._version = ".".join(str(part) for part in found.get(b.VERSION) or ())
-        if not was:
+        if self._stale or self._desk.live is None:
+            self._stale = False
             yield from see(self._desk, self._values.told)
         return None
 
@@ -250,6 +254,7 @@ class Ableton:
         lost = error is not None and error.code == "no_live"
         found = self._tell_found()
         if job is None:
+            self._stale = self._stale and error is None  # not again and again
             return [*found, *self._lose(error.text, now)] if error is not None and lost else found
         if lost:
             self._check_at = now
@@ -315,7 +320,7 @@ class Ableton:
     def _lose(self, text: str, now: float) -> list[Effect]:
         """Nobody is there."""
         fresh = text != self._trouble
-        self._alive, self._trouble = False, text
+        self._alive, self._trouble, self._desk.live = False, text, None
         self._check_at = now + LOST_S
         lost = [Log(f"Ableton: {text}", error=True)] if fresh else []
         return [*lost, *self._talk.fail(PeerError("no_live", text), now)]
@@ -342,14 +347,11 @@ class Ableton:
         """The number that is set at an address."""
         return float(self._on) if address == "/ableton/on" else self._values.current(address)
 
-    def _set(self, message: Any, client: str, now: float) -> list[Effect]:
+    def _set(self, message: Any, client: str, _: float) -> list[Effect]:
         told = self._values.set(message)
         if isinstance(message, c.AbletonTrack):
-            self._look_again(now)
+            self._stale = True
         return self._tell(client, told) if told is not None else []
-
-    def _look_again(self, now: float) -> None:
-        self._desk.live, self._check_at = None, now
 
     # for people
 
@@ -390,15 +392,14 @@ class Ableton:
         }
         return {name: value for name, value in rows.items() if value}
 
-    def _watch(self, message: c.AbletonWatch, client: str, now: float) -> list[Effect]:
+    def _watch(self, message: c.AbletonWatch, client: str, _: float) -> list[Effect]:
         self._watching.pop(client, None)
         if not message.on:
             return []
         if len(self._watching) >= MAX_WATCHING:
             self._watching.pop(next(iter(self._watching)))
         self._watching[client] = None
-        if self._open:
-            self._look_again(now)
+        self._stale = True
         return [Send(client, e) for e in (*self.events(), self.state, *self.found())]
 
     def _enter(self, doing: str) -> list[Effect]:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from bridges.ableton import MAX_SPAN, SELECTED, LiveNote, Say, Word, ask_notes, clip, read_notes
+from bridges.ableton import (
+    FENCE,
+    MAX_SPAN,
+    SELECTED,
+    LiveNote,
+    Say,
+    Word,
+    ask_notes,
+    clip,
+    read_notes,
+)
 from bridges.ableton import song as of_song
 from bridges.ableton import track as of_track
 from bridges.table import PeerError
@@ -26,7 +36,12 @@ _TRACK = (
 )  # fmt: skip
 _CLIP = ("loop_start", "loop_end", "looping")
 _LEAST_SPAN = 0.25
-_ALIVE = of_song("tempo")
+DOSE = 64
+"""Windows of notes that are asked for at a time: what comes at once has to fit our socket."""
+_ROUNDS = 8
+DOSE = 64
+"""Windows of notes that are asked for at a time: what comes at once has to fit our socket."""
+_ROUNDS = 8
 
 
 def look(known: int) -> Flow:
@@ -88,25 +103,43 @@ def read_clips(lengths: Mapping[Spot, float]) -> Flow:
 def read_spans(spans: Mapping[Spot, tuple[float, float]], besides: Sequence[Say] = ()) -> Flow:
     """({spot: its notes that begin in [start, end) beats}, the answers to `besides`).
 
-    Notes are asked for by windows of time. What does not come, as an answer that is too large for
-    a packet, is asked for in smaller windows.
+    Notes are asked for by windows of time, and the answers do not say of which: they come in order.
+    What does not come, as an answer that is too large for a packet, is asked for in smaller
+    windows, once all that may still come of the larger ones is over.
     """
-    first: Replies | None = None
+    told = Replies()
     done: dict[Spot, tuple[LiveNote, ...]] = {}
     width = MAX_SPAN
-    while len(done) < len(spans):
-        windows = {s: _windows(*edges, width) for s, edges in spans.items() if s not in done}
-        asks = [ask_notes(*s, at, span) for s, ws in windows.items() for at, span in ws]
-        found: Replies = yield Query([[_ALIVE, *besides, *asks]], needed=[_ALIVE, *besides])
-        first, besides = first or found, ()
-        for spot, wanted in windows.items():
-            notes = _joined(found.all(ask_notes(*spot, 0.0, 0.0)), wanted)
-            if notes is not None:
-                done[spot] = notes
-        width /= 2
-        if width < _LEAST_SPAN and len(done) < len(spans):
-            raise PeerError("too_large", f"Live does not tell the notes of a clip: {found.error}")
-    return done, first
+    for _ in range(_ROUNDS):
+        left = {spot: edges for spot, edges in spans.items() if spot not in done}
+        windows = {spot: _windows(*edges, width) for spot, edges in left.items()}
+        lacking = [say for say in besides if not told.all(say)]
+        answers = yield from _ask_all(windows, lacking, told)
+        joined = {spot: _joined(answers[spot], wanted) for spot, wanted in windows.items()}
+        done |= {spot: notes for spot, notes in joined.items() if notes is not None}
+        if len(done) == len(spans) and all(told.all(say) for say in besides):
+            return done, told
+        yield Query([[FENCE]], tries=3)
+        width = max(width / 2, _LEAST_SPAN) if any(answers.values()) or told.error else width
+    raise PeerError("too_large", f"Live does not tell the notes of a clip: {told.error}")
+
+
+def _ask_all(
+    windows: Mapping[Spot, Sequence[tuple[float, float]]], besides: Sequence[Say], told: Replies
+) -> Flow:
+    """{spot: answers to its windows}, as far as they come; those to `besides` go to `told`."""
+    asks = [ask_notes(*s, at, span) for s, spanned in windows.items() for at, span in spanned]
+    answers: dict[Spot, list[tuple[Word, ...]]] = {spot: [] for spot in windows}
+    for at in range(0, len(asks), DOSE):
+        dose = asks[at : at + DOSE]
+        found: Replies = yield Query([[*besides, *dose]], tries=1, needed=())
+        told.take(found, besides)
+        for spot in windows:
+            answers[spot] += found.all(ask_notes(*spot, 0.0, 0.0))
+        if sum(map(len, answers.values())) < at + len(dose):
+            break
+        besides = ()
+    return answers
 
 
 def _windows(start: float, end: float, width: float) -> list[tuple[float, float]]:

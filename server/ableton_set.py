@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import math
 import re
+import struct
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 
 from bridges.ableton import LiveNote
 from generators.midi_parts import CHORDAL, named
@@ -19,6 +21,7 @@ BASS_BELOW = 48
 EARLY = 0.125
 """A note so many beats before a bar belongs to it."""
 COLOURS = {"melody": 0x3C8CFF, "chords": 0xB48CFF, "bass": 0x3CD278, "drums": 0xFF9632}
+_FLOATS = struct.Struct(">fff")
 _LEAST = 1 / 64
 """Beats: shorter notes are made so long."""
 _ALSO = {
@@ -196,10 +199,17 @@ def settled(notes: Iterable[LiveNote]) -> tuple[LiveNote, ...]:
     return tuple(sorted(n for voice in kept.values() for n in voice))
 
 
-def missing(wanted: Iterable[LiveNote], there: Iterable[LiveNote]) -> list[LiveNote]:
-    """Those of the `wanted` notes that are not there, as near as 32 bits tell."""
-    known = {_rounded(n) for n in there}
-    return [n for n in wanted if not known & _near(n)]
+def missing(wanted: Iterable[LiveNote], there: Sequence[LiveNote]) -> list[LiveNote]:
+    """Those of the `wanted` notes that are not there, as near as a 500th of a beat."""
+    exact = {_wire(n) for n in there}
+    lost = [n for n in wanted if _wire(n) not in exact]
+    near = {_rounded(n) for n in there} if lost else set()
+    return [n for n in lost if not near & _neighbours(n)]
+
+
+def _wire(note: LiveNote) -> tuple[bytes, int, bool]:
+    """A note as 32 bits hold its times."""
+    return _FLOATS.pack(note.start, note.duration, note.velocity), note.pitch, note.mute
 
 
 _Rounded = tuple[int, int, int, int, bool]
@@ -212,11 +222,7 @@ def _rounded(note: LiveNote) -> _Rounded:
     )  # fmt: skip
 
 
-def _near(note: LiveNote) -> set[_Rounded]:
+def _neighbours(note: LiveNote) -> set[_Rounded]:
     start, pitch, duration, velocity, mute = _rounded(note)
-    return {
-        (start + a, pitch, duration + b, velocity + c, mute)
-        for a in (-1, 0, 1)
-        for b in (-1, 0, 1)
-        for c in (-1, 0, 1)
-    }
+    steps = product((-1, 0, 1), repeat=3)
+    return {(start + a, pitch, duration + b, velocity + c, mute) for a, b, c in steps}

@@ -11,7 +11,7 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bridges.ableton import ERROR, Key, Say, Word
+from bridges.ableton import ERROR, FENCE, Key, Say, Word
 from bridges.table import PeerError
 from generators.base import Filling
 from server.effects import Effect, Speak, Unwant, Want
@@ -36,6 +36,13 @@ class Replies:
         """One answer."""
         if said.key is not None:
             self._found.setdefault(said.key, []).append(said.values[said.ids :])
+
+    def take(self, other: Replies, questions: Sequence[Say]) -> None:
+        """What another knows of these questions."""
+        self.error = other.error or self.error
+        for question in questions:
+            if question.key is not None and other.all(question):
+                self._found[question.key] = other.all(question)
 
     def all(self, question: Say) -> list[tuple[Word, ...]]:
         """Every answer to it."""
@@ -103,6 +110,8 @@ class Talk:
         self._waiting: _Waiting | None = None
         self.wish: int | None = None
         """The number of what the model was asked for."""
+        self._astray = False
+        """Answers may still come that nobody waits for any more."""
 
     @property
     def busy(self) -> bool:
@@ -112,13 +121,20 @@ class Talk:
     def begin(self, flow: Flow, now: float) -> list[Effect]:
         """Run a flow, in place of the one before."""
         self.stop()
-        self._flow = flow
-        return self._go(lambda: flow.send(None), now)
+        self._flow = begun = self._after_all(flow) if self._astray else flow
+        return self._go(lambda: begun.send(None), now)
+
+    def _after_all(self, flow: Flow) -> Flow:
+        """The flow, when nothing comes any more of what was before it."""
+        self._astray = False
+        yield Query([[FENCE]], tries=3)
+        return (yield from flow)
 
     def stop(self) -> None:
         """Forget it."""
         if self._flow is not None:
             self._flow.close()
+        self._astray |= self._waiting is not None
         self._flow = self._waiting = self.wish = None
 
     @property
@@ -153,6 +169,7 @@ class Talk:
         if flow is None:
             return []
         effects: list[Effect] = [Unwant()] if self.wish is not None else []
+        self._astray |= self._waiting is not None
         self._waiting = self.wish = None
         return [*effects, *self._go(lambda: flow.throw(error), now)]
 
@@ -162,6 +179,7 @@ class Talk:
         if waiting is None or now < waiting.until:
             return []
         query, replies = waiting.query, waiting.replies
+        self._astray = True
         if query.needed is not None and all(replies.all(say) for say in query.needed):
             return self._got(replies, now)
         if waiting.tried < query.tries:

@@ -12,6 +12,7 @@ from generators import tasks
 from generators.base import Filling, Sampling
 from generators.score import BEATS_PER_BAR, MAX_BEATS, Clip, Hole, ScoreError
 from server.ableton_set import LiveClip, empty_bars, heard, settled
+from server.clips import MAX_NOTES
 
 ADDING = ("continue", "leadin")
 """Tasks that make bars beside the clip, rather than another version of it."""
@@ -94,6 +95,8 @@ def plan(wanted: Wanted, music: Music, roles: Sequence[str]) -> Plan:
         if wanted.task != "accompany" or role not in roles
     }
     clip = Clip(length + added, {role: heard(notes) for role, notes in sound.items()}, music.tempo)
+    if clip.note_count > MAX_NOTES:
+        raise PeerError("too_large", f"clips with {clip.note_count:,} notes: at most {MAX_NOTES:,}")
     try:
         clip, holes = _task(wanted, clip, music, roles, length, lead)
     except ScoreError as error:

@@ -32,6 +32,9 @@ from server.effects import Effect, Speak
 MOST_SCENES = 64
 """That are made for one answer, at most."""
 _TRIES = 3
+DOSE = 6
+"""Pages that are sent at a time: Windows holds 64 kB for a socket."""
+_ALIVE = of_song("tempo")
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +191,9 @@ def _complete(spot: _Spot, found: Replies) -> Flow:
         if not lost:
             return
         pages = [add_notes(track, row, lost[i : i + PAGE]) for i in range(0, len(lost), PAGE)]
-        yield [Speak(tuple((page,) for page in pages))]
+        for i in range(DOSE, len(pages), DOSE):
+            yield Query([*((page,) for page in pages[i - DOSE : i]), [_ALIVE]], tries=1, needed=())
+        yield [Speak(tuple((page,) for page in pages[(len(pages) - 1) // DOSE * DOSE :]))]
         notes, _ = yield from read_spans({(track, row): (0.0, draft.length)})
         lost = missing(draft.notes, notes[track, row])
     text = f"Live holds {len(draft.notes) - len(lost)} of the {len(draft.notes)} notes"

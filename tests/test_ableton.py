@@ -8,7 +8,7 @@ import pytest
 
 from bridges import ableton as b
 from bridges import commands as c
-from bridges.ableton import ERROR, STARTUP, VERSION, Nobody, Opened, Say, Shut
+from bridges.ableton import ERROR, FENCE, STARTUP, VERSION, Nobody, Opened, Say, Shut
 from bridges.table import PeerError
 from bridges.targets import target
 from generators.base import Sampling
@@ -105,28 +105,48 @@ def test_a_script_that_is_too_old_is_told() -> None:
     assert "install the newest AbletonOSC" in at.error.text
 
 
+NOTES = Say("/live/clip/get/notes", (0, 0))
+
+
+def some(*pitches_and_starts: tuple[int, float]) -> Say:
+    flat = [v for pitch, start in pitches_and_starts for v in (pitch, start, 1.0, 80.0, False)]
+    return Say(NOTES.address, (0, 0, *flat))
+
+
 def test_notes_are_asked_for_again_in_smaller_windows_where_one_does_not_come() -> None:
     at = Conversation(read_spans({(0, 0): (0.0, 12.0)}))
-    windows = [s.values[4:] for s in at.said if s.key and s.key[0].endswith("notes")]  # type: ignore[union-attr]
-    assert windows == [(0.0, 8.0), (8.0, 4.0)]
-    notes = Say("/live/clip/get/notes", (0, 0))
-    at.hear(reply(TEMPO, 120.0), Say(notes.address, (0, 0, 60, 9.0, 1.0, 80.0, False)))
-    at.hear(Say(ERROR, ("Message too long",)))
+    assert [s.values[4:] for s in at.said] == [(0.0, 8.0), (8.0, 4.0)]
+    at.hear(some((60, 9.0)), Say(ERROR, ("Message too long",)))
     at.wait(GRACE_S)
-    asked = [s for s in at.said if s.address == notes.address]
-    assert [s.values[4:] for s in asked] == [(0.0, 4.0), (4.0, 4.0), (8.0, 4.0)]
-    at.hear(reply(TEMPO, 120.0), Say(notes.address, (0, 0, 62, 1.0, 1.0, 80.0, False)))
-    at.hear(Say(notes.address, (0, 0)), Say(notes.address, (0, 0, 60, 9.0, 1.0, 80.0, False)))
+    assert at.said == [FENCE]
+    at.hear(some((61, 1.0)))  # of before: it counts for nothing
+    at.hear(reply(FENCE, False))
+    assert [s.values[4:] for s in at.said] == [(0.0, 4.0), (4.0, 4.0), (8.0, 4.0)]
+    at.hear(some((62, 1.0)), some(), some((60, 9.0)))
     spans, _ = at.result
     assert [n.pitch for n in spans[0, 0]] == [62, 60]
 
 
 def test_answers_that_belong_to_another_window_are_not_believed() -> None:
     at = Conversation(read_spans({(0, 0): (0.0, 16.0)}))
-    late = Say("/live/clip/get/notes", (0, 0, 60, 9.0, 1.0, 80.0, False))
-    at.hear(reply(TEMPO, 120.0), late, late)
+    at.hear(some((60, 9.0)), some((60, 9.0)))
     assert at.result is None
-    assert at.said, "asked again"
+    assert at.said == [FENCE], "asked again"
+
+
+def test_where_live_goes_on_saying_nothing_of_notes_it_is_given_up() -> None:
+    at = Conversation(read_spans({(0, 0): (0.0, 1.0)}))
+    for _ in range(20):
+        at.wait(PATIENCE_S)
+        if at.said == [FENCE]:
+            at.hear(reply(FENCE, False))
+    assert at.error is not None
+    assert at.error.code == "too_large"
+    gone = Conversation(read_spans({(0, 0): (0.0, 1.0)}))
+    for _ in range(4):
+        gone.wait(PATIENCE_S)
+    assert gone.error is not None
+    assert gone.error.code == "no_live"
 
 
 def test_a_set_that_is_not_in_four_is_refused() -> None:
@@ -197,8 +217,11 @@ def test_it_looks_whether_live_is_there_and_says_what_is_wrong() -> None:
     assert desk.told() == [c.AbletonState("no answer", "nobody listens on 11000")]
     assert desk.live.due == desk.now + LOST_S
     desk.wait(LOST_S)
-    desk.hear(reply(VERSION, 12, 1))
-    assert desk.told()[0].state == "ready"
+    assert desk.asked == [FENCE.address]
+    desk.hear(reply(VERSION, 12, 0))
+    assert desk.asked == [], "this was to the question before"
+    desk.hear(reply(FENCE, False), reply(VERSION, 12, 1))
+    assert desk.live.state == c.AbletonState("ready", "Live 12.1")
     assert "/live/song/get/num_tracks" in desk.asked, "and at the set, since it is news"
 
 
@@ -269,6 +292,8 @@ def test_nothing_is_asked_too_soon_after_live_has_started() -> None:
     assert desk.asked == []
     assert desk.live.due == desk.now + SETTLE_S / 2
     desk.wait(SETTLE_S / 2)
+    assert desk.asked == [FENCE.address]
+    desk.hear(reply(FENCE, False))
     assert "/live/song/get/num_tracks" in desk.asked
 
 

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -172,6 +173,24 @@ def test_a_long_clip_is_read_and_written_back_exactly_in_pages() -> None:
         assert at.clip(0, 0).notes == notes
         assert max(at.live.packets) <= 8192
         assert at.live.said.count("/live/clip/add/notes") == 4, "300 notes a message at most"
+
+
+def test_a_very_long_clip_goes_in_doses_that_sockets_hold() -> None:
+    opened = a_set()
+    notes = [LiveNote(i / 8, 36 + i % 60, 0.125, 80.0) for i in range(8 * 1000) if i // 8 % 400 > 3]
+    opened.tracks[0].slots[0] = Clip(1000.0, "Set", notes=[*notes])
+    with stage(opened) as at:
+        at.ready()
+        done = at.ask(c.AbletonMake("infill"), 60.0)
+        assert isinstance(done, c.Done), done
+        copy = sorted(at.clip(0, 1).notes)
+        assert [n for n in copy if 3.875 <= n.start % 400 <= 399.5] == [
+            n for n in notes if 3.875 <= n.start % 400 <= 399.5
+        ]
+        pages = [i for i, said in enumerate(at.live.said) if said == "/live/clip/add/notes"]
+        runs = [b - a for a, b in pairwise(pages)]
+        assert len(pages) > 20
+        assert max(len(list(run)) for one, run in groupby(runs) if one == 1) < 6
 
 
 def test_answers_too_large_for_a_packet_are_asked_for_in_smaller_pieces() -> None:

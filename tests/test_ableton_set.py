@@ -13,7 +13,17 @@ from bridges.ableton import LiveNote, Say
 from bridges.table import PeerError
 from generators.base import Sampling
 from server import ableton_set
-from server.ableton_set import LiveClip, LiveSet, Track, empty_bars, find, guess, rows, settled
+from server.ableton_set import (
+    LiveClip,
+    LiveSet,
+    Track,
+    empty_bars,
+    find,
+    guess,
+    missing,
+    rows,
+    settled,
+)
 from server.ableton_tasks import Music, Wanted, plan
 
 PLAYS = ("melody", "chords", "bass", "drums")
@@ -110,6 +120,14 @@ def test_settled_notes_of_a_pitch_never_overlap_and_stay_so(notes: list[LiveNote
     for pitch in {n.pitch for n in once}:
         voice = [n for n in once if n.pitch == pitch]
         assert all(a.start + a.duration <= b.start for a, b in pairwise(voice))
+
+
+def test_notes_that_live_does_not_have_are_found() -> None:
+    wanted = [LiveNote(1 / 3, 60, 0.5, 80), LiveNote(1.0, 60, 0.5, 80), LiveNote(2.0, 60, 0.5, 80)]
+    there = [LiveNote(0.33333334, 60, 0.5, 80), LiveNote(1.001, 60, 0.5, 79.6),
+             LiveNote(2.0, 60, 0.5, 80, True)]  # fmt: skip
+    assert missing(wanted, there) == wanted[2:]
+    assert missing(wanted, []) == wanted
 
 
 def music(*notes: LiveNote, **others: LiveClip) -> Music:
