@@ -39,9 +39,6 @@ _LEAST_SPAN = 0.25
 DOSE = 64
 """Windows of notes that are asked for at a time: what comes at once has to fit our socket."""
 _ROUNDS = 8
-DOSE = 64
-"""Windows of notes that are asked for at a time: what comes at once has to fit our socket."""
-_ROUNDS = 8
 
 
 def look(known: int) -> Flow:
