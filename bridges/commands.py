@@ -1110,7 +1110,9 @@ class AbletonState:
     """For people."""
 
     state: Annotated[str, Arg("s", "state", choices=ABLETON_STATES)]
-    text: Annotated[str, Arg("s", "what goes on, or what is wrong and what to do")]
+    text: Annotated[
+        str, Arg("s", "what goes on, what became of the last request, or what is wrong")
+    ]
 
 
 @_row("/ableton/found", "out", "Which of Live's tracks a track was found to be.")

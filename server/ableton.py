@@ -55,6 +55,8 @@ class Ableton:
         self._on = self._open = self._alive = False
         self._trouble = ""
         self._version = ""
+        self._outcome = ""
+        """What became of the last request."""
         self._doing = ""
         self._told_state: c.AbletonState | None = None
         self._check_at: float | None = None
@@ -260,6 +262,7 @@ class Ableton:
             self._check_at = now
         effects = self._remember(job)
         if error is not None:
+            self._outcome = f"{job.answer.task}: {error.text}"
             failure = self._failure(job, error.code, error.text)
             return [*found, *effects, failure, *([] if lost else self._show(error.text))]
         match job.message:
@@ -271,6 +274,7 @@ class Ableton:
                 effects += self._tell("", c.AbletonUndone(number, count))
             case c.AbletonAdd(role):
                 count, text = result, f"a track for the {role}" if result else f"{role} is there"
+        self._outcome = text
         done = Send(job.client, c.Done(job.id, count, job.answer.seed))
         return [*found, *effects, done, Log(f"Ableton: {text}"), *self._show(text)]
 
@@ -366,7 +370,7 @@ class Ableton:
             return c.AbletonState(self._doing, self._job.answer.task)
         if not self._alive:
             return c.AbletonState("no answer", self._trouble or "waits for Live")
-        return c.AbletonState("ready", f"Live {self._version}".strip())
+        return c.AbletonState("ready", self._outcome or f"Live {self._version}".strip())
 
     def found(self) -> tuple[c.AbletonFound, ...]:
         """Which of Live's tracks is what."""

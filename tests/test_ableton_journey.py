@@ -123,7 +123,8 @@ def test_one_press_plays_bass_and_drums_to_the_selected_melody(scene: Stage) -> 
     assert scene.told(c.Progress), "as other requests do"
     until(lambda: bool(scene.live.set.messages))
     assert scene.live.set.messages[0].endswith("Verse bass 1, Verse drums 1 in scene 1")
-    assert scene.wait(lambda e: isinstance(e, c.AbletonState)).state == "ready"
+    state = scene.wait(lambda e: isinstance(e, c.AbletonState))
+    assert state == c.AbletonState("ready", "accompany: Verse bass 1, Verse drums 1 in scene 1")
 
 
 def test_another_press_makes_another_take_below_and_undo_takes_one_after_the_other(
@@ -329,6 +330,9 @@ def test_what_is_wrong_in_live_is_said_in_one_line(scene: Stage) -> None:
     fail = scene.ask(c.AbletonMake("vary"))
     assert fail.code == "empty"
     assert "no clip is selected" in fail.text and "'Lead' is empty in scene 3" in fail.text
+    state = scene.wait(lambda e: isinstance(e, c.AbletonState) and e.state == "ready")
+    assert state.text == fail.text, "who watches is told, also where a pad was struck"
+    assert scene.status()["Ableton"] == f"ready: {fail.text}"
     scene.live.set.tracks[3].slots[0] = Clip(8.0, "take", audio=True)
     select(3, 0)
     fail = scene.ask(c.AbletonMake("vary"))
