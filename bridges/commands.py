@@ -974,6 +974,201 @@ class LiveNext:
     notes: Annotated[tuple[NoteRow, ...], Many("the notes, from where it begins")] = ()
 
 
+# --- Ableton Live, through AbletonOSC
+
+ABLETON_TASKS = ("accompany", "vary", "continue", "leadin", "infill", "generate")
+ABLETON_STATES = ("off", "no port", "no answer", "ready", "reads", "makes", "writes")
+_ANSWER = Arg("id", "your name for the request: a number, or a string of at most 64 bytes")
+
+
+@_row(
+    "/ableton/make",
+    "in",
+    "From the clip that is selected in Live to its answer, a named and coloured clip in the next "
+    "free slots; the clips of the same scene in Live's other known tracks are heard as well. "
+    "Nothing is ever overwritten. accompany: the tracks that have no clip of yours in this scene; "
+    "vary: the clip, changed by /ableton/amount; continue, leadin: /ableton/bars bars after or "
+    "before it; infill: the clip with /ableton/hole filled; generate: a new piece of /ableton/bars "
+    "bars, which needs no clip. Requests wait for one another. Answer: /progress, then "
+    "/ableton/made for each clip and /done id clips seed, or /fail.",
+)
+@dataclass(frozen=True, slots=True)
+class AbletonMake:
+    """One button."""
+
+    name: Annotated[str, Arg("s", "what to make", choices=ABLETON_TASKS)]
+    id: Annotated[Id, _ANSWER] = "ableton"
+
+
+@_row(
+    "/ableton/undo",
+    "in",
+    "Take the clips of the last answer out of Live again, and after that those of the answer "
+    "before it. A clip that you have changed since stays. Answer: /done id clips, or /fail.",
+)
+@dataclass(frozen=True, slots=True)
+class AbletonUndo:
+    """That was not it."""
+
+    id: Annotated[Id, _ANSWER] = "ableton"
+
+
+@_row(
+    "/ableton/add",
+    "in",
+    "Add a MIDI track of this kind to Live, if it has none. Answer: /ableton/found, then /done id "
+    "count, or /fail.",
+)
+@dataclass(frozen=True, slots=True)
+class AbletonAdd:
+    """Another track."""
+
+    name: Annotated[str, _TRACK]
+    id: Annotated[Id, _ANSWER] = "ableton"
+
+
+@_both("/ableton/on", "Talk to Live. Also: klangbild serve --ableton.")
+@dataclass(frozen=True, slots=True)
+class AbletonOn:
+    """Begin or end."""
+
+    on: Annotated[int, _ON]
+
+
+@_both("/ableton/bars", "continue, leadin, generate: how many bars are made.")
+@dataclass(frozen=True, slots=True)
+class AbletonBars:
+    """Shorter or longer answers."""
+
+    bars: Annotated[int, Arg("i", "length", "bars of 4 beats", 1, 64)]
+
+
+@_both("/ableton/amount", "vary: how much of the clip is changed.")
+@dataclass(frozen=True, slots=True)
+class AbletonAmount:
+    """More or less variation."""
+
+    amount: Annotated[float, Arg("f", "share of the beats", "", 0.01, 1)]
+
+
+@_both(
+    "/ableton/hole",
+    "infill: what is filled, counted from the start of the clip's loop. 0 0: its empty bars.",
+)
+@dataclass(frozen=True, slots=True)
+class AbletonHole:
+    """Where it is open."""
+
+    start: Annotated[float, Arg("f", "first beat", "beats", 0, MAX_BEATS)]
+    end: Annotated[float, Arg("f", "first beat after it", "beats", 0, MAX_BEATS)]
+
+
+@_both("/ableton/tracks", "What is played. None: what the task says.")
+@dataclass(frozen=True, slots=True)
+class AbletonTracks:
+    """Its tracks."""
+
+    tracks: Annotated[tuple[str, ...], Many("tracks to play", arg=_TRACK)] = ()
+
+
+@_both(
+    "/ableton/track",
+    "Which of Live's tracks is the melody, the chords, the bass, the drums. Unless it is said, its "
+    "name tells, or a drum rack on it.",
+)
+@dataclass(frozen=True, slots=True)
+class AbletonTrack:
+    """Where a track lives."""
+
+    name: Annotated[str, _TRACK]
+    track: Annotated[
+        float | str,
+        Arg("value", "the track's name in Live, or its number from the left; empty: find it"),
+    ]
+
+
+@_both("/ableton/create", "1: tracks that an answer needs and Live does not have are made.")
+@dataclass(frozen=True, slots=True)
+class AbletonCreate:
+    """May it?"""
+
+    on: Annotated[int, _ON]
+
+
+@_both("/ableton/launch", "1: answers are launched, on the next bar.")
+@dataclass(frozen=True, slots=True)
+class AbletonLaunch:
+    """Hear it at once."""
+
+    on: Annotated[int, _ON]
+
+
+@_row("/ableton/param", "in", "How answers are made; see the parameters below.")
+@dataclass(frozen=True, slots=True)
+class AbletonParam:
+    """Parameters of all answers from now on."""
+
+    params: Annotated[tuple[ParamRow, ...], Many("name and value", 1)]
+
+
+@_row(
+    "/ableton/watch",
+    "in",
+    "1: tell me what happens: the values of /ableton/..., its /state, /found, /made and /undone.",
+)
+@dataclass(frozen=True, slots=True)
+class AbletonWatch:
+    """Begin or end to watch."""
+
+    on: Annotated[int, _ON] = 1
+
+
+@_row("/ableton/state", "out", "How the link to Live is, and what goes on.")
+@dataclass(frozen=True, slots=True)
+class AbletonState:
+    """For people."""
+
+    state: Annotated[str, Arg("s", "state", choices=ABLETON_STATES)]
+    text: Annotated[
+        str, Arg("s", "what goes on, what became of the last request, or what is wrong")
+    ]
+
+
+@_row("/ableton/found", "out", "Which of Live's tracks a track was found to be.")
+@dataclass(frozen=True, slots=True)
+class AbletonFound:
+    """Where a track lives."""
+
+    name: Annotated[str, _TRACK]
+    number: Annotated[int, Arg("i", "Live's track, from 1; 0: none")]
+    track: Annotated[str, Arg("s", "its name in Live")]
+    why: Annotated[str, Arg("s", "how it was found")]
+
+
+@_row("/ableton/made", "out", "A clip of an answer is in Live.")
+@dataclass(frozen=True, slots=True)
+class AbletonMade:
+    """It is there."""
+
+    number: Annotated[int, Arg("i", "number of the answer")]
+    task: Annotated[str, Arg("s", "what was asked for", choices=ABLETON_TASKS)]
+    name: Annotated[str, _TRACK]
+    track: Annotated[int, Arg("i", "Live's track, from 1")]
+    scene: Annotated[int, Arg("i", "Live's scene, from 1")]
+    clip: Annotated[str, Arg("s", "the clip's name")]
+    notes: Annotated[int, Arg("i", "notes in it")]
+    seed: Annotated[int, Arg("i", "what it was drawn with")]
+
+
+@_row("/ableton/undone", "out", "The clips of an answer were taken out of Live.")
+@dataclass(frozen=True, slots=True)
+class AbletonUndone:
+    """It is gone."""
+
+    number: Annotated[int, Arg("i", "number of the answer")]
+    clips: Annotated[int, Arg("i", "clips that were taken out")]
+
+
 @_row("/midi/ports", "in", "Answer: /midi/port for each port there is, then /done id count.")
 @dataclass(frozen=True, slots=True)
 class MidiPortsAsk:
@@ -1112,6 +1307,7 @@ FAIL_CODES = {
     "failed": "the model cannot do this; the text says why",
     "worker_died": "the process that runs the model ended; it is being restarted, ask again",
     "no_audio": "the sound cannot be used, or its source cannot be opened; the text says why",
+    "no_live": "Ableton Live or AbletonOSC does not answer; the text says what to do",
     "no_preset": "no such preset, or it cannot be loaded",
 }
 
@@ -1233,17 +1429,23 @@ LiveEvent = (
     LiveRole | LiveBars | LiveAmount | LiveTracks | LiveHold | LiveThru | LiveLatency | LiveChannel
     | TransportSource | TransportIs | LiveState | LiveNext | LiveCaptured | MidiPortIs
 )  # fmt: skip
+AbletonValue = (
+    AbletonOn | AbletonBars | AbletonAmount | AbletonHole | AbletonTracks | AbletonTrack
+    | AbletonCreate | AbletonLaunch
+)  # fmt: skip
+AbletonCommand = AbletonMake | AbletonUndo | AbletonAdd | AbletonValue | AbletonParam | AbletonWatch
+AbletonEvent = AbletonValue | AbletonState | AbletonFound | AbletonMade | AbletonUndone
 Command = (
     Hello | Ping | ClipBegin | ClipNote | ClipHole | ClipParam | Task
     | Cancel | PresetList | PresetLoad | Panic | Status
     | AudioSource | AudioGain | AudioDevices | AudioBegin | AudioBlock | AudioSamples | ArtCommand
-    | MidiCommand | LiveCommand
+    | MidiCommand | LiveCommand | AbletonCommand
 )  # fmt: skip
 Event = (
     HelloBack | Pong | ClipRead | Progress | Notes | Done | Fail
     | PresetInfo | PanicDone | StatusReport
     | AudioSourceIs | AudioGainIs | AudioDevice | ArtEvent
-    | MidiLearn | MidiMap | LiveEvent
+    | MidiLearn | MidiMap | LiveEvent | AbletonEvent
 )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bridges.commands import COMMANDS, EVENTS, Command, Event, fail, find, row_for
@@ -16,6 +16,7 @@ _BUNDLE = b"#bundle\0"
 _WILD = frozenset("?*[]{}#, ")
 _FIXED = {"i": ">i", "f": ">f", "h": ">q", "d": ">d"}
 _CONSTANT = {"T": 1, "F": 0}
+_TAGS: Mapping[type, Type] = {int: "i", float: "f", str: "s", bytes: "b"}
 
 
 def decode(packet: bytes, rows: Mapping[str, Row] = COMMANDS) -> list[Any]:
@@ -26,7 +27,7 @@ def decode(packet: bytes, rows: Mapping[str, Row] = COMMANDS) -> list[Any]:
     """
     messages: list[Any] = []
     try:
-        for part in _parts(packet):
+        for part in parts(packet):
             try:
                 message = _decode_message(part, rows)
                 if message is not None:
@@ -57,8 +58,32 @@ def encode(message: Command | Event) -> list[bytes]:
     return packets
 
 
-def _parts(packet: bytes, depth: int = 0) -> Iterator[bytes]:
-    """The messages in a packet, out of bundles within bundles."""
+def read(data: bytes, constants: Mapping[str, Any]) -> tuple[str, list[Any]]:
+    """Address and values of one message of any address; `constants` says what the tags mean that
+    have no bytes. Raises `PeerError`."""
+    address, at = _read_string(data, 0)
+    return address, _values(data, at, constants)
+
+
+def write(address: str, values: Sequence[Value]) -> bytes:
+    """One message of any address, its values typed as Python has them."""
+    typed = [(_tag(value), value) for value in values]
+    body = b"".join(_write(tag, value) for tag, value in typed if tag not in _CONSTANT)
+    return _message(address, "".join(tag for tag, _ in typed), body)
+
+
+def _tag(value: Value) -> Any:
+    return ("T" if value else "F") if isinstance(value, bool) else _TAGS[type(value)]
+
+
+def bundle(messages: Sequence[bytes]) -> bytes:
+    """One packet with several messages, to be carried out at once."""
+    at_once = b"\0" * 7 + b"\1"
+    return _BUNDLE + at_once + b"".join(struct.pack(">i", len(m)) + m for m in messages)
+
+
+def parts(packet: bytes, depth: int = 0) -> Iterator[bytes]:
+    """The messages in a packet, out of bundles within bundles. Raises `PeerError`."""
     if not packet.startswith(_BUNDLE):
         yield packet
         return
@@ -74,7 +99,7 @@ def _parts(packet: bytes, depth: int = 0) -> Iterator[bytes]:
         at += 4
         if not 0 < size <= len(packet) - at or size % 4:
             raise _broken("a bundle's element has an impossible size")
-        yield from _parts(packet[at : at + size], depth + 1)
+        yield from parts(packet[at : at + size], depth + 1)
         at += size
 
 
@@ -97,13 +122,13 @@ def _no_such(address: str, rows: Mapping[str, Row]) -> str:
     return f"no address {address[:100]!r}: there are {', '.join(rows)}"
 
 
-def _values(data: bytes, at: int) -> list[Value]:
+def _values(data: bytes, at: int, constants: Mapping[str, Any] = _CONSTANT) -> list[Any]:
     if at >= len(data):
         return []  # old senders leave the type tags out where there are no arguments
     tags, at = _read_string(data, at)
     if not tags.startswith(","):
         raise _broken("the type tags have to begin with a comma")
-    values: list[Value] = []
+    values: list[Any] = []
     for tag in tags[1:]:
         if tag in _FIXED:
             form = _FIXED[tag]
@@ -117,8 +142,8 @@ def _values(data: bytes, at: int) -> list[Value]:
         elif tag == "b":
             blob, at = _read_blob(data, at)
             values.append(blob)
-        elif tag in _CONSTANT:
-            values.append(_CONSTANT[tag])
+        elif tag in constants:
+            values.append(constants[tag])
         else:
             raise PeerError(
                 "bad_args", f"arguments of type {tag!r} are not used here: send i f s b"

@@ -13,10 +13,11 @@ from bridges import commands as c
 from bridges.looks import TUNES
 from bridges.table import Arg, PeerError, Row
 
-_KINDS = (*get_args(c.ArtCommand), *get_args(c.LiveCommand), c.Panic)
+_KINDS = (*get_args(c.ArtCommand), *get_args(c.LiveCommand), *get_args(c.AbletonCommand),
+          c.Panic)  # fmt: skip
 _NEVER = (
     c.ArtWatch, c.LiveWatch, c.LiveNote, c.LiveTracks, c.LiveParam, c.LiveAgain, c.TransportBeat,
-    c.MidiPortsAsk,
+    c.MidiPortsAsk, c.AbletonTracks, c.AbletonParam, c.AbletonWatch,
 )  # fmt: skip
 """Commands of those kinds that no controller gives."""
 _NARROWED: Mapping[str, Mapping[str, Arg]] = {

@@ -184,11 +184,16 @@ _DRUM_PITCHED = range(112, 120)
 """Tuned percussion, whose General MIDI names say "drum"."""
 
 
+def named(name: str) -> list[str]:
+    """The roles that the name of a track speaks of."""
+    return [role for role, pattern in _NAMES.items() if pattern.search(name)]
+
+
 def _claim(part: Part, parts: Iterable[Part]) -> tuple[str | None, int, str]:
     """(the role this part could have, rank of the reason with 0 the strongest, the reason)."""
     if part.channel == DRUM_CHANNEL:
         return "drums", 0, "channel 10"
-    hints = [role for role, pattern in _NAMES.items() if pattern.search(part.name)]
+    hints = named(part.name)
     if "drums" in hints and part.program in _DRUM_PITCHED:
         hints.remove("drums")
     alone = sum(other.track == part.track for other in parts) == 1

@@ -19,7 +19,8 @@ from typing import Any
 from rich.console import Console
 
 import presets
-from bridges import audio_port, oscquery
+from bridges import ableton, audio_port, oscquery
+from bridges.ableton_port import AbletonPort
 from bridges.access import Access
 from bridges.audio import AudioError, Sound
 from bridges.audio_port import AudioPort
@@ -50,6 +51,7 @@ from server.diary import Diary
 from server.effects import (
     ClipFile,
     CloseSource,
+    Dial,
     Effect,
     Keep,
     KeepTake,
@@ -66,6 +68,7 @@ from server.effects import (
     Send,
     SendFile,
     Show,
+    Speak,
     Start,
     Stop,
     Watch,
@@ -137,6 +140,8 @@ class App:
         self.engine = Engine(self._news, settings.device, loader)
         self.audio = AudioPort(self._audio_news)
         self.band = Band(self._band_news)
+        live = (settings.ableton_host, settings.ableton_port, settings.ableton_reply_port)
+        self.ableton = AbletonPort(*live, self._ableton_news)
         self.diary = Diary(settings.folder)
         self.token = remote.token(settings.folder) if settings.remote else ""
         self._heard = sound or Listening(self.sound)
@@ -205,6 +210,7 @@ class App:
             self._timer.cancel()
         await self.ws.close()
         self.osc.close()
+        self.ableton.close()
         for task in self._tasks:
             task.cancel()
         await self.gallery.close()
@@ -259,6 +265,9 @@ class App:
     def _band_news(self, news: BandNews) -> None:
         self._do(self.session.play_along(news, self._now()))
 
+    def _ableton_news(self, news: ableton.News) -> None:
+        self._do(self.session.hear_ableton(news, self._now()))
+
     # what goes out
 
     def _do(self, effects: Iterable[Effect]) -> None:
@@ -281,11 +290,22 @@ class App:
                     self.ws.send_file(client, Binary(MIDI, header, data))
                 case OpenSource() | CloseSource():
                     self._listen(effect)
+                case Speak() | Dial():
+                    self._call_live(effect)
                 case MakeFiles() | ListPresets() | ListDevices() | KeepTake():
                     self._spawn(self._take_time(effect))
                 case Show() | Watch() | Record() | Keep() | LoadPainter() | ListPainters():
                     self.gallery.carry_out(effect)
         self._arm()
+
+    def _call_live(self, effect: Speak | Dial) -> None:
+        match effect:
+            case Speak(groups):
+                self.ableton.send(groups)
+            case Dial(True):
+                self._spawn(self.ableton.open())
+            case Dial():
+                self.ableton.close()
 
     def _listen(self, effect: OpenSource | CloseSource) -> None:
         match effect:
@@ -387,6 +407,7 @@ class App:
             **self.ws.counts,
             **self.ws.streams.counts,
             **self.gallery.counts,
+            **self.ableton.counts,
         }
         return [
             *self.session.status(time.monotonic()),

@@ -89,6 +89,8 @@ def klangbild(
 
 OscPort = Annotated[int, typer.Option(help="UDP port for OSC.")]
 HttpPort = Annotated[int, typer.Option(help="TCP port for WebSocket and the pages.")]
+AbletonPort = Annotated[int, typer.Option(help="UDP port of AbletonOSC.")]
+AbletonReplyPort = Annotated[int, typer.Option(help="UDP port that AbletonOSC answers to.")]
 Host = Annotated[str, typer.Option(help="Address of this machine to listen on.")]
 
 
@@ -153,6 +155,14 @@ def serve(
     bars: Annotated[int, typer.Option(help="Length of a loop to play along with.")] = _DEFAULTS[
         "bars"
     ],
+    ableton: Annotated[
+        bool, typer.Option("--ableton", help="Answer clips in Ableton Live, through AbletonOSC.")
+    ] = False,
+    ableton_host: Annotated[str, typer.Option(help="The machine that Live runs on.")] = _DEFAULTS[
+        "ableton_host"
+    ],
+    ableton_port: AbletonPort = _DEFAULTS["ableton_port"],
+    ableton_reply_port: AbletonReplyPort = _DEFAULTS["ableton_reply_port"],
     log_level: Annotated[str, typer.Option(help="debug, info, warning or error.")] = _DEFAULTS[
         "log_level"
     ],
@@ -182,6 +192,10 @@ def serve(
             beat=beat,
             role=role,
             bars=bars,
+            ableton=ableton,
+            ableton_host=ableton_host,
+            ableton_port=ableton_port,
+            ableton_reply_port=ableton_reply_port,
             log_level=log_level,
         )
     )

@@ -9,6 +9,7 @@ from typing import Any, cast
 from bridges.commands import (
     PARAMS,
     UNSET,
+    AbletonParam,
     Accompany,
     Bridge,
     ClipHole,
@@ -106,7 +107,7 @@ class Building:
         if len(self.holes) > MAX_HOLES:
             raise PeerError("too_large", f"a clip takes at most {MAX_HOLES:,} holes")
 
-    def set_params(self, message: ClipParam | LiveParam) -> None:
+    def set_params(self, message: ClipParam | LiveParam | AbletonParam) -> None:
         """Take parameters in; `UNSET` takes one away. Raises `PeerError` for an unknown name or a
         value out of range."""
         read: dict[str, float | str] = {}

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 import presets
-from bridges import audio_port
+from bridges import ableton_port, audio_port
 from bridges.audio import AudioError
 from presets import PresetError
 from server import record
@@ -46,6 +46,7 @@ def examine(settings: Settings) -> Iterator[Check]:
     yield _port("OSC port", socket.SOCK_DGRAM, settings.host, settings.osc_port, "--osc-port")
     yield _port("HTTP port", socket.SOCK_STREAM, settings.host, settings.http_port, "--http-port")
     yield _midi()
+    yield _ableton(settings)
     yield _audio()
     yield _recording()
     yield _kept(settings.folder)
@@ -115,6 +116,14 @@ def _midi() -> Check:
     if not said:
         return Check("MIDI", "warn", f"no inputs: OSC and files work without; {hint}")
     return Check("MIDI", "ok", f"{said} (take one with klangbild serve --midi-in, --midi-control)")
+
+
+def _ableton(settings: Settings) -> Check:
+    live = (settings.ableton_host, settings.ableton_port, settings.ableton_reply_port)
+    answers, said = ableton_port.probe(*live)
+    if answers:
+        return Check("AbletonOSC", "ok", f"Live {said} answers: klangbild serve --ableton")
+    return Check("AbletonOSC", "warn", f"{said} (needed for klangbild serve --ableton alone)")
 
 
 def _audio() -> Check:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from bridges import commands as c
+from bridges.ableton import Say
 from bridges.audio_sources import Source
 from bridges.table import Id
 from generators.base import Filling, FillRequest, Look, Sampling
@@ -190,11 +191,43 @@ class KeepTake:
     client: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Want:
+    """What Live was asked for by a button: a task like those of clients, of the session's client
+    for Live."""
+
+    number: int
+    task: str
+    clip: Clip
+    holes: tuple[Hole, ...]
+    sampling: Sampling
+    deadline_ms: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unwant:
+    """It is not wanted any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speak:
+    """Say this to Live; each group in packets of its own."""
+
+    groups: tuple[tuple[Say, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dial:
+    """Open the port to Live, or (`on` False) give it back."""
+
+    on: bool
+
+
 ArtEffect = Show | Watch | Record | Keep | LoadPainter | ListPainters
 Effect = (
     Send | MakeFiles | SendFile | Start | Stop | Load | ListPresets | Log
     | OpenSource | CloseSource | ListDevices | ArtEffect
-    | Perform | Wish | Unwish | KeepTake
+    | Perform | Wish | Unwish | KeepTake | Want | Unwant | Speak | Dial
 )  # fmt: skip
 
 

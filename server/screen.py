@@ -37,6 +37,9 @@ def welcome(settings: Settings, osc_port: int, http_port: int, token: str = "") 
         rows.add_row("Sound", Text(settings.audio))
     for port in settings.ports:
         rows.add_row(f"MIDI {port}", Text(port.name))
+    if settings.ableton:
+        at = f"{settings.ableton_host}:{settings.ableton_port}"
+        rows.add_row("Ableton", f"{at}, answers to {settings.ableton_reply_port} (AbletonOSC)")
     rows.add_row("", "")
     rows.add_row("Try", Text(f"{program()} try{_host(host)}{_port(osc_port)}"))
     rows.add_row("or", f"oscdump 9101 &  oscsend {host} {osc_port} /hello i 9101")

@@ -7,23 +7,22 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, cast
 
 from bridges import commands as c
+from bridges.ableton import News as AbletonNews
 from bridges.midi_rack import Found, Lost
 from bridges.table import Id, PeerError, clean
 from bridges.ws import SoundBlock
 from generators.base import Draft, Filling, FillRequest
 from generators.score import ROLES
-from server import art, knobs, live
+from server import ableton, art, knobs, live
 from server.band_engine import BandNews
 from server.band_worker import Came
 from server.clips import Building, frame, make
 from server.effects import (
     ClipFile,
     Effect,
-    Frame,
     ListPresets,
     Load,
     Log,
@@ -32,11 +31,14 @@ from server.effects import (
     SendFile,
     Start,
     Stop,
+    Unwant,
     Unwish,
+    Want,
     Wish,
 )
 from server.engine import Died, News, Refused, Serving
 from server.hearing import Hearing, Message
+from server.jobs import Job
 from server.worker import Finished, Packed
 
 MAX_WAITING = 16
@@ -52,33 +54,6 @@ MOST_STOPS = 3
 """So often a task gives way to loops; then it fails."""
 
 
-@dataclass(slots=True, eq=False)
-class _Job:
-    client: str
-    id: Id
-    name: str
-    request: FillRequest
-    since: float
-    deadline: float
-    frame: Frame | None
-    draft: Draft | Packed | None = None
-    told_at: float = -1e9
-    count: int = 0
-    """Notes of the answer."""
-    began: float = 0.0
-    stops: int = 0
-    """How often it gave way to a loop."""
-
-    def left_s(self, now: float) -> float:
-        """How long it will take to end, as far as it went; infinity before its first draft."""
-        done = self.draft.progress if self.draft is not None else 0.0
-        return (now - self.began) * (1 - done) / done if done else float("inf")
-
-    def done(self, count: int) -> c.Done:
-        """The event that ends it well."""
-        return c.Done(self.id, count, self.request.sampling.seed)
-
-
 class Session:
     """Clips that are being sent, requests that wait or run, and what the model is doing."""
 
@@ -92,6 +67,7 @@ class Session:
     ) -> None:
         self.art = pictures or art.Art({"plain": {}})
         self.live = live.Live(fresh_seed)
+        self.ableton = ableton.Ableton(fresh_seed)
         self.knobs = knobs.Knobs(self._current, self.art.tell, bound)
         self.server_name = server_name
         self._fresh_seed = fresh_seed
@@ -101,9 +77,9 @@ class Session:
         self.hearing = Hearing()
         self.counts: Counter[str] = Counter()
         self._held: dict[str, dict[Id, Building]] = {}
-        self._waiting: deque[_Job] = deque()
-        self._running: _Job | None = None
-        self._filing: list[_Job] = []  # answered, but for the MIDI files that are being made
+        self._waiting: deque[Job] = deque()
+        self._running: Job | None = None
+        self._filing: list[Job] = []  # answered, but for the MIDI files that are being made
         self._engine_on = ""  # the request that the engine has not finished yet
         self._serial = 0
         self._load: tuple[str, Id, str] | None = None
@@ -136,8 +112,9 @@ class Session:
                 return [*effects, *self.knobs.greet(message, client)]
             if isinstance(message, knobs.COMMANDS):
                 return self.knobs.handle(cast(c.MidiCommand, message), client)
-            if isinstance(message, live.COMMANDS):
-                return self._carry(self.live.handle(cast(Any, message), client, now), now)
+            if isinstance(message, (*live.COMMANDS, *ableton.COMMANDS)):
+                part: Any = self.live if isinstance(message, live.COMMANDS) else self.ableton
+                return self._carry(part.handle(message, client, now), now)
             if action is not None:
                 effects = list(action(message, client))
             else:
@@ -173,23 +150,29 @@ class Session:
                 self.knobs.hear(news)
         return effects
 
+    def hear_ableton(self, news: AbletonNews, now: float) -> list[Effect]:
+        """Take in what Live says."""
+        return self._carry(self.ableton.hear(news, now), now)
+
     def events(self) -> Iterable[c.Event]:
         """All that can be set, as it is told."""
         gain = c.AudioGainIs(self.hearing.sound.gain_db)
-        return [*self.art.state_events(), *self.live.events(), gain]
+        return [
+            *self.art.state_events(), *self.live.events(), *self.ableton.events(), gain
+        ]  # fmt: skip
 
     @property
     def next_deadline(self) -> float | None:
         """When `tick` has to be called, if nothing else happens."""
         due = [job.deadline for job in self._jobs()]
-        parts = (self.hearing.due, self.art.next_deadline, self.live.due)
+        parts = (self.hearing.due, self.art.next_deadline, self.live.due, self.ableton.due)
         due += [at for at in parts if at is not None]
         return min(due, default=None)
 
     def tick(self, now: float) -> list[Effect]:
         """Answer what is due."""
         effects = [*self.hearing.tick(now), *self.art.tick(now)]
-        effects += self._carry(self.live.tick(now), now)
+        effects += self._carry([*self.live.tick(now), *self.ableton.tick(now)], now)
         for job in [j for j in self._jobs() if j.deadline <= now]:
             effects += self._take_back(job)
             if job.draft is not None:
@@ -201,7 +184,9 @@ class Session:
 
     def close(self, client: str, now: float = 0.0) -> list[Effect]:
         """A client is gone: its requests and clips are forgotten."""
-        gone = [*self.art.close(client), *self.live.close(client)]
+        gone = [
+            *self.art.close(client), *self.live.close(client), *self.ableton.close(client)
+        ]  # fmt: skip
         return [*gone, *self._forget(client), *self._next(now)]
 
     def status(self, now: float = 0.0) -> list[c.StatusRow]:
@@ -218,6 +203,7 @@ class Session:
             **self.hearing.status(),
             **self.art.status(),
             **self.live.status(now),
+            **self.ableton.status(),
             **self.knobs.status(),
             **{name: str(count) for name, count in sorted(self.counts.items())},
         }
@@ -230,7 +216,9 @@ class Session:
         serving = self.preset if self.state == "ready" else ""
         answer = c.HelloBack(c.VERSION, self.server_name, serving, self.state, tuple(c.COMMANDS))
         who = message.name or "a client"
-        lost += [*self.art.close(client), *self.live.close(client)]
+        lost += [
+            *self.art.close(client), *self.live.close(client), *self.ableton.close(client)
+        ]  # fmt: skip
         return [*lost, Send(client, answer), Log(f"{client}: {who} says hello")]
 
     def _begin(self, message: c.ClipBegin, client: str) -> list[Effect]:
@@ -314,17 +302,16 @@ class Session:
                 building.asked = building.holes_used = True
                 if not building.lacks_notes:
                     building.fault = None
-        if self.state == "dead":
-            raise PeerError("no_preset", f"no model serves ({self._trouble}): /preset/load one")
+        self._check_serves()
         self._serial += 1
         sampling = (building or Building(1, 120, {})).sampling(seed)
         request = FillRequest(str(self._serial), clip, holes, sampling)
         wait_ms = building.number("deadline_ms") if building else None
         deadline = now + wait_ms / 1000 if wait_ms else float("inf")
-        job = _Job(client, task.id, c.task_name(task), request, now, deadline, frame(task, held))
+        job = Job(client, task.id, c.task_name(task), request, now, deadline, frame(task, held))
         return self._queue(job)
 
-    def _queue(self, job: _Job) -> list[Effect]:
+    def _queue(self, job: Job) -> list[Effect]:
         effects: list[Effect] = []
         for old in [j for j in self._waiting if (j.client, j.name) == (job.client, job.name)]:
             self._waiting.remove(old)
@@ -351,8 +338,11 @@ class Session:
             match effect:
                 case Wish():
                     found += self._wish(effect, now)
-                case Unwish():
-                    for job in [j for j in self._jobs() if j.client == LIVE]:
+                case Want():
+                    found += self._want(effect, now)
+                case Unwish() | Unwant():
+                    client = LIVE if isinstance(effect, Unwish) else ableton.CLIENT
+                    for job in [j for j in self._jobs() if j.client == client]:
                         found += self._take_back(job)
                 case _:
                     found.append(effect)
@@ -361,10 +351,26 @@ class Session:
     def _wish(self, wish: Wish, now: float) -> list[Effect]:
         self._serial += 1
         request = FillRequest(str(self._serial), wish.clip, wish.holes, wish.sampling)
-        job = _Job(LIVE, wish.number, "loop", request, now, wish.deadline, None)
+        job = Job(LIVE, wish.number, "loop", request, now, wish.deadline, None)
         effects = self._make_way(wish, now)
         self._waiting.appendleft(job)
         return [*effects, *self._next(now)]
+
+    def _want(self, want: Want, now: float) -> list[Effect]:
+        """Queue a task for Ableton Live as those of other clients."""
+        self._serial += 1
+        request = FillRequest(str(self._serial), want.clip, want.holes, want.sampling)
+        deadline = now + want.deadline_ms / 1000 if want.deadline_ms else float("inf")
+        job = Job(ableton.CLIENT, want.number, want.task, request, now, deadline, None)
+        try:
+            self._check_serves()
+            return [*self._queue(job), *self._next(now)]
+        except PeerError as error:
+            return self._carry(self.ableton.failed(want.number, error.code, error.text, now), now)
+
+    def _check_serves(self) -> None:
+        if self.state == "dead":
+            raise PeerError("no_preset", f"no model serves ({self._trouble}): /preset/load one")
 
     def _make_way(self, wish: Wish, now: float) -> list[Effect]:
         """Stop what runs, unless it ends in half the time that there is; it begins again later."""
@@ -380,8 +386,9 @@ class Session:
         return [stop]
 
     def _current(self, address: str) -> float | None:
-        found = self.live.current(address)
-        return self.art.current(address) if found is None else found
+        parts = (self.live, self.ableton, self.art)
+        values = (part.current(address) for part in parts)
+        return next((value for value in values if value is not None), None)
 
     def _drafted(self, draft: Draft | Packed, now: float) -> list[Effect]:
         job = self._running
@@ -394,6 +401,8 @@ class Session:
         if job.client == LIVE or now - job.told_at < PROGRESS_S:
             return []
         job.told_at = now
+        if job.client == ableton.CLIENT:
+            return self.ableton.progress(cast(int, job.id), draft.progress)
         return [Send(job.client, c.Progress(job.id, draft.progress))]
 
     def _finished(self, news: Finished, now: float) -> list[Effect]:
@@ -407,12 +416,15 @@ class Session:
             return self._answer(job, job.draft, now)
         return self._lose(job, "failed", news.error or "the model gave no answer", now)
 
-    def _answer(self, job: _Job, draft: Draft | Packed, now: float) -> list[Effect]:
+    def _answer(self, job: Job, draft: Draft | Packed, now: float) -> list[Effect]:
         if job.client == LIVE:
             filling: Filling = draft.variations[0]
             return self._carry(self.live.answered(cast(int, job.id), filling, now), now)
-        effects: list[Effect] = []
         variations = draft.variations
+        if job.client == ableton.CLIENT:
+            self.counts["answered"] += 1
+            return self._carry(self.ableton.made(cast(int, job.id), variations, now), now)
+        effects: list[Effect] = []
         count = 0
         for number, filling in enumerate(variations):
             rows = tuple(
@@ -452,6 +464,9 @@ class Session:
     # ends
 
     def _cancel(self, message: c.Cancel, client: str) -> list[Effect]:
+        ended = self.ableton.cancel(message.id, client)
+        if ended is not None:
+            return self._carry(ended, 0.0)
         known = self._held.get(client, {}).pop(message.id, None) is not None
         job = self._find(client, message.id)
         if job is not None:
@@ -462,29 +477,31 @@ class Session:
 
     def _panic(self, _: c.Panic, client: str) -> list[Effect]:
         effects: list[Effect] = []
-        effects += self._carry(self.live.panic(), 0.0)
+        effects += self._carry([*self.live.panic(), *self.ableton.panic()], 0.0)
         jobs = self._jobs()
         for job in jobs:
             effects += self._take_back(job)
             effects += self._lose(job, "cancelled", "panic")
         return [*effects, Send(client, c.PanicDone(len(jobs))), Log(f"{client}: panic")]
 
-    def _jobs(self) -> list[_Job]:
+    def _jobs(self) -> list[Job]:
         return [*self._filing, *([self._running] if self._running else []), *self._waiting]
 
-    def _find(self, client: str, request: Id) -> _Job | None:
+    def _find(self, client: str, request: Id) -> Job | None:
         return next((j for j in self._jobs() if (j.client, j.id) == (client, request)), None)
 
-    def _take_back(self, job: _Job) -> list[Effect]:
+    def _take_back(self, job: Job) -> list[Effect]:
         if job is self._running:
             self._running = None
             return [Stop(job.request.id)]
         (self._filing if job in self._filing else self._waiting).remove(job)
         return []
 
-    def _lose(self, job: _Job, code: str, text: str, now: float = 0.0) -> list[Effect]:
+    def _lose(self, job: Job, code: str, text: str, now: float = 0.0) -> list[Effect]:
         if job.client == LIVE:
             return self._carry(self.live.failed(cast(int, job.id), text), now)
+        if job.client == ableton.CLIENT:
+            return self._carry(self.ableton.failed(cast(int, job.id), code, text, now), now)
         return [self._fail(job.client, job.id, code, f"{job.name}: {text}")]
 
     def _fail(self, client: str, request: Id, code: str, text: str) -> Send:
@@ -519,8 +536,8 @@ class Session:
 
     def play(self, tracks: Sequence[str]) -> None:
         """The model plays these tracks."""
-        self.plays = self.live.loops.plays = tracks
-        self.live.loops.preset = self.preset
+        self.plays = self.live.loops.plays = self.ableton.plays = tracks
+        self.live.loops.preset = self.ableton.preset = self.preset
 
     def _refused(self, news: Refused) -> list[Effect]:
         effects: list[Effect] = [Log(f"cannot load {news.preset}: {news.text}", error=True)]

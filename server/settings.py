@@ -8,8 +8,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
+from bridges.ableton import HOST, PORT, REPLY_PORT
 from bridges.access import HOSTS
-from bridges.commands import Command, LiveBars, LiveRole, TransportSource
+from bridges.commands import AbletonOn, Command, LiveBars, LiveRole, TransportSource
 from bridges.midi_port import VIRTUAL, Direction
 from bridges.midi_rack import Wanted
 from bridges.outputs import KINDS
@@ -81,6 +82,13 @@ class Settings(BaseModel):
     """How it plays along."""
     bars: Annotated[int, Field(ge=1, le=16)] = 4
     """Length of a loop."""
+    ableton: bool = False
+    """Whether to talk to Ableton Live, through AbletonOSC."""
+    ableton_host: str = HOST
+    """The machine that Live runs on."""
+    ableton_port: Port = PORT
+    ableton_reply_port: Annotated[int, Field(ge=1, le=65535)] = REPLY_PORT
+    """The port that AbletonOSC answers to; in its `constants.py`."""
     folder: Path = Field(
         default_factory=lambda: Path(
             os.environ.get("KLANGBILD_FOLDER", "~/.klangbild")
@@ -103,6 +111,7 @@ class Settings(BaseModel):
         """What is said at the start."""
         said: dict[str, Command] = {"beat": TransportSource(self.beat), "bars": LiveBars(self.bars)}
         said["role"] = LiveRole(self.role)
+        said["ableton"] = AbletonOn(int(self.ableton))
         default = type(self).model_fields
         return tuple(m for name, m in said.items() if getattr(self, name) != default[name].default)
 

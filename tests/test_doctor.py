@@ -10,6 +10,7 @@ import pytest
 from test_presets import make
 from typer.testing import CliRunner
 
+from benchmarks.ableton_live import Live, a_set, free_port
 from bridges.audio_sources import Device, DeviceError
 from server import doctor
 from server.cli import app
@@ -117,3 +118,21 @@ def test_where_things_are_kept_and_what_records_is_said(
     monkeypatch.setattr(doctor.record.importlib.util, "find_spec", lambda _: None)
     monkeypatch.setattr(doctor.record.shutil, "which", lambda _: None)
     assert "pip install av" in doctor._recording().text
+
+
+def test_it_says_whether_ableton_live_answers(settings: Settings) -> None:
+    ports = {"ableton_port": free_port(), "ableton_reply_port": free_port()}
+    nobody = found(settings.model_copy(update=ports))["AbletonOSC"]
+    assert (nobody.state, "choose AbletonOSC as a control surface" in nobody.text) == ("warn", True)
+    with Live(a_set(), ports["ableton_reply_port"], 0.01) as live:
+        ports["ableton_port"] = live.port
+        there = settings.model_copy(update=ports)
+        assert found(there)["AbletonOSC"] == doctor.Check(
+            "AbletonOSC", "ok", "Live 12.1 answers: klangbild serve --ableton"
+        )
+        live.busy = True
+        assert "no answer from 127.0.0.1" in found(there)["AbletonOSC"].text
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
+            other.bind(("127.0.0.1", ports["ableton_reply_port"]))
+            taken = found(there)["AbletonOSC"]
+        assert (taken.state, "is taken by another program" in taken.text) == ("warn", True)
