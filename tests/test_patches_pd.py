@@ -1,0 +1,335 @@
+"""The Pure Data patches: as files, and run by Pd against the whole server."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from pd_files import FOLDER, Canvas, messages, read
+from pd_host import PATIENCE_S, Pd
+from serving import Serving
+
+from bridges import commands as c
+from bridges.client import Client, NoAnswerError
+from bridges.table import Arg, Row
+
+FILES = sorted(FOLDER.glob("*.pd"))
+BEAT_MS = 500
+_VANILLA = """
+    * *~ +~ + / < adc~ append array b bang~ block~ bng bp~ change clip~ clone dac~ delay expr expr~
+    f filledpolygon hsl inlet inlet~ line~ list loadbang makenote metro mod moses mtof nbx netsend
+    noise~ notein osc~ oscformat oscparse outlet outlet~ pack pd pdcontrol pipe pointer print r
+    route rpole~ s samplerate~ sel sig~ spigot stripnote struct symbol t table tabsend~ text tgl
+    timer unpack until vline~"""
+VANILLA = set(_VANILLA.split())
+
+
+def canvases() -> Iterator[tuple[Path, Canvas]]:
+    return ((path, canvas) for path in FILES for canvas in read(path))
+
+
+# --- the files
+
+
+def test_there_is_a_patch_for_every_group_of_addresses() -> None:
+    names = {path.stem for path in FILES}
+    groups = {"help", "clip", "live", "art", "audio"}
+    assert {"klangbild", *(f"klangbild-{group}" for group in groups)} <= names
+
+
+def test_every_cord_has_two_ends() -> None:
+    cords = 0
+    for path, canvas in canvases():
+        for source, _, target, _ in canvas.cords:
+            ends = (canvas.boxes[source], canvas.boxes[target])
+            assert all(box.kind != "text" for box in ends), (path.name, canvas.name, ends)
+            cords += 1
+    assert cords > 300
+
+
+def test_only_what_pure_data_itself_has_is_used() -> None:
+    ours = {path.stem for path in FILES}
+    for path, canvas in canvases():
+        for box in canvas.boxes:
+            if box.kind == "obj":
+                assert box.words[0] in VANILLA | ours, (path.name, box)
+            if box.words[:1] == ("clone",):
+                assert box.words[1] in ours, (path.name, box)
+
+
+def test_boxes_lie_apart_and_inside_their_windows() -> None:
+    for path, canvas in canvases():
+        for box in canvas.boxes:
+            assert box.x + box.width <= canvas.width, (path.name, canvas.name, box)
+            assert box.y + box.height <= canvas.height, (path.name, canvas.name, box)
+        for one, other in itertools.combinations(canvas.boxes, 2):
+            assert not one.overlaps(other), (path.name, canvas.name, one, other)
+
+
+def likely(arg: Arg) -> object:
+    """A value that an argument takes, where a patch puts in its own."""
+    if arg.choices:
+        return arg.choices[0]
+    return (arg.low or 0) if arg.type in ("i", "f", "value") else "a"
+
+
+def plain(row: Row, words: list[str]) -> list[object]:
+    """The values of a message; `$1` and so on are likely ones."""
+    args = [field.arg for field in (*row.fields, *row.item_fields)]
+    return [
+        likely(args[i]) if word.startswith("\\$") else float(word) if _number(word) else word
+        for i, word in enumerate(words)
+    ]
+
+
+def _number(word: str) -> bool:
+    return re.fullmatch(r"-?[\d.]+", word) is not None
+
+
+def test_every_message_is_one_of_the_protocol() -> None:
+    heads = {address.split("/")[1] for address in c.COMMANDS}
+    sent = set()
+    for path, canvas in canvases():
+        for message in messages(canvas):
+            head, *words = message
+            address = "/" + head.removeprefix("/")
+            if address.split("/")[1] not in heads:
+                assert "/" not in head, (path.name, message)
+                continue
+            row = c.COMMANDS[address]
+            row.from_values(plain(row, words))
+            sent.add(address)
+        for box in canvas.boxes:
+            if box.words[:1] == ("oscformat",) and "audio" in box.words:
+                address = "/" + "/".join(box.words[box.words.index("audio") :])
+                assert address in c.COMMANDS
+                sent.add(address)
+            if box.words[:2] == ("list", "prepend") and "/" in "".join(box.words[2:3]):
+                assert f"/{box.words[2]}" in c.COMMANDS, (path.name, box)
+                sent.add(f"/{box.words[2]}")
+    assert len(sent) > 40, sent
+
+
+def test_the_clip_in_the_patch_is_notes() -> None:
+    (lines,) = (canvas.texts for path, canvas in canvases() if "clip" in path.stem and canvas.texts)
+    assert len(lines) > 10
+    for line in lines:
+        c.COMMANDS["/clip/note"].from_values(["pd", *plain(c.COMMANDS["/ping"], line)])
+
+
+# --- the patches at work
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[Serving]:
+    with Serving("repeat") as running:
+        yield running
+
+
+@pytest.fixture
+def client(served: Serving) -> Iterator[Client]:
+    with served.client() as made:
+        yield made
+
+
+def taking(events: list[c.Event], client: Client) -> Callable[[], None]:
+    """Adds to `events` what has come."""
+
+    def take() -> None:
+        with suppress(NoAnswerError):
+            while True:
+                events.append(next(client.events(0.02)))
+
+    return take
+
+
+def opened(folder: Path, served: Serving, name: str, *taps: str) -> Pd:
+    patch = FOLDER / f"{name}.pd"
+    return Pd(folder, served.app.osc_port, patch, taps=("klangbild-connected", *taps))
+
+
+def connected(pd: Pd) -> bool:
+    return pd.of("klangbild-connected")[-1:] == [["1"]]
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_pure_data_opens_it_without_a_word(served: Serving, tmp_path: Path, path: Path) -> None:
+    if path.stem == "klangbild-lines":
+        pytest.skip("it needs the name of a text; klangbild-clip gives one")
+    with Pd(tmp_path, served.app.osc_port, path) as pd:
+        assert pd.heard == ["probe-there: bang"]
+
+
+@pytest.mark.real
+def test_a_hole_is_filled_and_the_whole_is_played_in_time(served: Serving, tmp_path: Path) -> None:
+    (lines,) = (t for path, t in ((p, x.texts) for p, x in canvases()) if "clip" in path.stem and t)
+    clip = [(line[0], int(line[1]), float(line[2])) for line in lines]
+    filled = [(track, pitch, start + 4) for track, pitch, start in clip if 4 <= start < 8]
+    with opened(tmp_path, served, "klangbild-clip", "klangbild-played", "klangbild-count") as pd:
+        pd.wait(lambda: connected(pd))
+        begin = time.monotonic()
+        pd.say("klangbild-infill")
+        pd.wait(lambda: bool(pd.of("klangbild-played")))
+        assert pd.of("klangbild-count") == [[str(len(filled))]]
+        pd.wait(lambda: len(pd.of("klangbild-played")) == len(clip) + len(filled))
+        took = time.monotonic() - begin
+    played = [(track, int(pitch)) for track, pitch, _, _ in pd.of("klangbild-played")]
+    expected = sorted([*clip, *filled], key=lambda note: note[2])
+    starts = [start for *_, start in expected]
+    for start, group in itertools.groupby(zip(played, starts, strict=True), lambda x: x[1]):
+        now = sorted((track, pitch) for track, pitch, begins in expected if begins == start)
+        assert sorted(note for note, _ in group) == now, f"at beat {start}"
+    assert took > max(starts) * BEAT_MS / 1000, "every note has to wait for its time"
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("ask", ["accompany", "continue", "vary", "generate"])
+def test_the_other_asks_are_answered(served: Serving, tmp_path: Path, ask: str) -> None:
+    with opened(tmp_path, served, "klangbild-clip", "klangbild-played", "klangbild-count") as pd:
+        pd.wait(lambda: connected(pd))
+        pd.say(f"klangbild-{ask}")
+        pd.wait(lambda: bool(pd.of("klangbild-count")))
+        assert float(pd.of("klangbild-count")[0][0]) > 0
+        pd.wait(lambda: bool(pd.of("klangbild-played")))
+        pd.say("klangbild-stop")
+
+
+@pytest.mark.real
+def test_loops_are_played_on_the_beats_that_they_are_for(
+    served: Serving, client: Client, tmp_path: Path
+) -> None:
+    client.send(c.LiveWatch())
+    events: list[c.Event] = []
+    take = taking(events, client)
+    with opened(tmp_path, served, "klangbild-live", "klangbild-beat", "klangbild-played") as pd:
+        pd.wait(lambda: connected(pd))
+        pd.say("klangbild-role", "accompany")
+        pd.say("klangbild-bars", 1)
+        pd.say("klangbild-tempo", 150)
+        pd.say("klangbild-player", 1)
+        pd.say("klangbild-run", 1)
+        pd.wait(lambda: take() or sum(isinstance(e, c.LiveNext) for e in events) >= 4)
+        loops = [e for e in events if isinstance(e, c.LiveNext)]
+        end = loops[-1].beat + loops[-1].length
+        pd.wait(lambda: now(pd) > end)
+        pd.say("klangbild-run", 0)
+        pd.wait(lambda: take() or stands_still(events))
+        quiet = len(pd.of("klangbild-played"))
+        time.sleep(2 * 60 / 150)
+        assert len(pd.of("klangbild-played")) == quiet, "what was planned is left out"
+    expected = [
+        (loop.beat + note.start, note.track, note.pitch) for loop in loops for note in loop.notes
+    ]
+    assert {track for _, track, _ in expected} == {"bass", "chords", "drums"}
+    played, beat = [], 0.0
+    for line in pd.heard:
+        words = line.split()
+        if words[0] == "klangbild-beat:":
+            beat = float(words[1])
+        elif words[0] == "klangbild-played:":
+            played.append((beat, words[2], int(words[3])))
+    for start, track, pitch in expected:
+        near = [n for n in played if n[1:] == (track, pitch) and abs(n[0] - start) <= 0.25]
+        assert near, (start, track, pitch, played)
+        played.remove(near[0])
+
+
+def now(pd: Pd) -> float:
+    return float(pd.of("klangbild-beat")[-1][0])
+
+
+def stands_still(events: list[c.Event]) -> bool:
+    told = [e for e in events if isinstance(e, c.TransportIs)]
+    return bool(told) and not told[-1].playing
+
+
+@pytest.mark.real
+def test_sliders_move_the_picture_and_the_picture_moves_sliders(
+    served: Serving, client: Client, tmp_path: Path
+) -> None:
+    client.send(c.ArtWatch(0, 0, 1))
+    events: list[c.Event] = []
+    take = taking(events, client)
+    taps = ("klangbild-brightness", "klangbild-glow")
+    with opened(tmp_path, served, "klangbild-art", *taps) as pd:
+        pd.wait(lambda: connected(pd))
+        pd.wait(lambda: len(pd.of("klangbild-brightness")) > 0)  # as it is told at first
+        pd.say("klangbild-travel", 2.5)
+        pd.wait(lambda: take() or c.ArtTravel(2.5) in events)
+        pd.say("klangbild-spin", 0.25)
+        pd.wait(lambda: take() or c.ArtTune("spin", 0.25) in events)
+        pd.say("klangbild-blackout", 1)
+        pd.wait(lambda: take() or c.ArtBlackout(1) in events)
+        pd.say("klangbild-blackout", 0)
+        client.send(c.ArtBrightness(0.5), c.ArtTune("glow", 0.75))
+        pd.wait(lambda: pd.of("klangbild-brightness")[-1] == ["set", "0.5"])
+        pd.wait(lambda: pd.of("klangbild-glow")[-1] == ["set", "0.75"])
+        pd.say("klangbild-palette", 0.125)
+        pd.wait(lambda: take() or c.ArtPalette(0.125) in events)
+    assert c.ArtBrightness(0.5) not in events, "what moves a slider does not come back"
+
+
+HEAR = """#N canvas 0 0 400 300 12;
+#X obj 10 10 r note;
+#X msg 10 70 melody 69 400 100;
+#X obj 10 100 klangbild-synth~;
+#X obj 10 130 env~ 4096;
+#X obj 10 160 s level;
+#X msg 200 70 \\; pd dsp 1;
+#X connect 0 0 5 0;
+#X connect 0 0 1 0;
+#X connect 1 0 2 0;
+#X connect 2 0 3 0;
+#X connect 3 0 4 0;
+"""
+
+
+@pytest.mark.real
+def test_the_synth_sounds_and_falls_silent(served: Serving, tmp_path: Path) -> None:
+    patch = tmp_path / "hear.pd"
+    patch.write_text(HEAR)
+    with Pd(tmp_path, served.app.osc_port, patch, taps=("level",)) as pd:
+        pd.say("note")
+        pd.wait(lambda: any(float(level) > 60 for (level,) in pd.of("level")))
+        pd.wait(lambda: float(pd.of("level")[-1][0]) < 1)
+
+
+@pytest.mark.real
+def test_the_help_patch_asks_and_shows(served: Serving, tmp_path: Path) -> None:
+    with opened(tmp_path, served, "klangbild-help", "klangbild-status") as pd:
+        pd.wait(lambda: connected(pd))
+        pd.say("klangbild-ask", "status")
+        pd.wait(lambda: ["model", "ready"] in pd.of("klangbild-status"))
+
+
+@pytest.mark.real
+def test_a_patch_finds_a_server_that_comes_and_comes_back(tmp_path: Path) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    words = [sys.executable, "-m", "server", "serve", "--preset", "repeat", "--painter", "meter"]
+    words += ["--osc-port", str(port), "--http-port", "0"]
+    home = {**os.environ, "KLANGBILD_FOLDER": str(tmp_path)}
+    quiet = subprocess.DEVNULL
+    help_patch = FOLDER / "klangbild-help.pd"
+    with Pd(tmp_path, port, help_patch, taps=("klangbild-connected",)) as pd:
+        for times in (1, 2):
+            server = subprocess.Popen(words, env=home, stdout=quiet, stderr=quiet)
+            try:
+                pd.wait(lambda: connected(pd))
+            finally:
+                server.send_signal(signal.SIGINT)
+                server.wait(PATIENCE_S)
+            pd.wait(lambda: pd.of("klangbild-connected")[-1] == ["0"])
+            assert pd.of("klangbild-connected").count(["1"]) >= times
