@@ -105,7 +105,7 @@ def _size(kind: str, words: list[str], wide: int) -> tuple[int, int]:
     if kind == "obj" and words[:1] in (["bng"], ["tgl"]):
         return int(words[1]), int(words[1])
     if kind == "obj" and words[:1] == ["nbx"]:
-        return int(words[1]) * CHARACTER + 12, int(words[2])
+        return int(words[1]) * 11 + 12, int(words[2])  # its digits are larger
     if kind == "obj" and words[:1] == ["hsl"]:
         label = 0 if words[9] == "empty" else len(words[9]) * CHARACTER + 8
         return int(words[1]) + label, int(words[2])

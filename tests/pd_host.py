@@ -71,6 +71,7 @@ class Pd:
         self._socket.close()
         assert self._process.stderr is not None
         self._process.stderr.close()
+        assert not [line for line in self.heard if line.startswith("error")]
 
     def say(self, name: str, value: object = "bang") -> None:
         """Send one value, or a bang, to [r name]."""

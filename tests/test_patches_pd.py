@@ -313,8 +313,17 @@ def test_the_help_patch_asks_and_shows(served: Serving, tmp_path: Path) -> None:
         pd.wait(lambda: ["model", "ready"] in pd.of("klangbild-status"))
 
 
+def until_it_plays(client: Client) -> None:
+    """Where a client leads the beat."""
+    client.hello()
+    client.send(c.LiveWatch())
+    for event in client.events(PATIENCE_S):
+        if isinstance(event, c.TransportIs) and event.playing and event.source == "osc":
+            return
+
+
 @pytest.mark.real
-def test_a_patch_finds_a_server_that_comes_and_comes_back(tmp_path: Path) -> None:
+def test_a_server_that_comes_and_comes_back_is_found_and_led(tmp_path: Path) -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -322,12 +331,15 @@ def test_a_patch_finds_a_server_that_comes_and_comes_back(tmp_path: Path) -> Non
     words += ["--osc-port", str(port), "--http-port", "0"]
     home = {**os.environ, "KLANGBILD_FOLDER": str(tmp_path)}
     quiet = subprocess.DEVNULL
-    help_patch = FOLDER / "klangbild-help.pd"
-    with Pd(tmp_path, port, help_patch, taps=("klangbild-connected",)) as pd:
+    patch = FOLDER / "klangbild-live.pd"
+    with Pd(tmp_path, port, patch, taps=("klangbild-connected",)) as pd:
+        pd.say("klangbild-run", 1)
         for times in (1, 2):
             server = subprocess.Popen(words, env=home, stdout=quiet, stderr=quiet)
             try:
                 pd.wait(lambda: connected(pd))
+                with Client(port=port) as other:
+                    until_it_plays(other)
             finally:
                 server.send_signal(signal.SIGINT)
                 server.wait(PATIENCE_S)

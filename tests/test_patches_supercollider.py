@@ -215,8 +215,17 @@ def arts(events: list[c.Event]) -> list[c.Event]:
     return [e for e in events if isinstance(e, c.ArtTravel | c.ArtTune)]
 
 
+def until_it_plays(client: Client) -> None:
+    """Where a client leads the beat."""
+    client.hello()
+    client.send(c.LiveWatch())
+    for event in client.events(PATIENCE_S):
+        if isinstance(event, c.TransportIs) and event.playing and event.source == "osc":
+            return
+
+
 @pytest.mark.real
-def test_a_server_that_comes_back_is_found(tmp_path: Path) -> None:
+def test_a_server_that_comes_back_is_found_and_led(tmp_path: Path) -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -227,10 +236,13 @@ def test_a_server_that_comes_back_is_found(tmp_path: Path) -> None:
     with SuperCollider(tmp_path, port) as sc:
         sc.say("k = Klangbild();")
         sc.say('k.onConnect = { "here".postln }; k.onDisconnect = { "away".postln };')
+        sc.say("k.follow(TempoClock(2));")
         for times in (1, 2):
             server = subprocess.Popen(words, env=home, stdout=quiet, stderr=quiet)
             try:
                 sc.wait(lambda times=times: sc.heard.count("here") == times)
+                with Client(port=port) as other:
+                    until_it_plays(other)
             finally:
                 server.send_signal(signal.SIGINT)
                 server.wait(PATIENCE_S)

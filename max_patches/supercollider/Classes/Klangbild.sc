@@ -49,6 +49,7 @@ Klangbild {
 		heard = Main.elapsedTime;
 		connected = true;
 		preset = argPreset;
+		course !? { this.prLead };
 		onConnect.value(this);
 	}
 
@@ -194,12 +195,18 @@ Klangbild {
 		this.unfollow;
 		me[\clock] = clock ? TempoClock.default;
 		me[\begin] = me[\clock].nextTimeOnGrid(4);
+		me[\bars] = bars;
+		me[\role] = role;
 		course = me;
+		this.prLead;
+		me[\clock].schedAbs(me[\begin], { if(course === me) { this.prBeat(1); 0.25 } });
+	}
+
+	prLead {
 		this.send('/transport/source', "osc");
 		this.send('/live/watch', 1);
-		this.send('/live/bars', bars);
-		this.send('/live/role', role);
-		me[\clock].schedAbs(me[\begin], { if(course === me) { this.prBeat(1); 0.25 } });
+		this.send('/live/bars', course[\bars]);
+		this.send('/live/role', course[\role]);
 	}
 
 	// What is planned is not played any more.
