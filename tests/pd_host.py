@@ -31,7 +31,14 @@ class Pd:
     """A context manager: Pd with patches open, its [klangbild]s talking to `port`. What is sent to
     the names in `taps` comes back in `heard`, a line each: `name: what`."""
 
-    def __init__(self, folder: Path, port: int, *patches: Path, taps: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        port: int,
+        *patches: Path,
+        taps: tuple[str, ...] = (),
+        audio: str = "-nosound",
+    ) -> None:
         if (program := shutil.which("pd")) is None:
             pytest.skip("pd is not installed (puredata-core)")
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
@@ -43,7 +50,7 @@ class Pd:
         probe.write_text(_PROBE.format(port=self._port) + "".join(boxes) + cords)
         opened = [word for patch in (probe, *patches) for word in ("-open", str(patch))]
         self._words = [
-            *(program, "-nogui", "-nosound", "-nomidi", "-stderr", "-r", "48000"),
+            *(program, "-nogui", audio, "-nomidi", "-stderr", "-r", "48000"),
             *("-path", str(FOLDER), *opened),
             *("-send", f"klangbild-server {port}", "-send", "probe-there bang"),
         ]

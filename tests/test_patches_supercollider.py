@@ -183,16 +183,35 @@ def test_loops_are_played_on_the_beats_that_they_are_for(sc: SuperCollider, clie
     time.sleep(1.0)
     assert len(sc.of("PLAYED")) == quiet, "what was planned is not played any more"
     played = [(float(beat), int(pitch)) for beat, pitch, _ in sc.of("PLAYED")]
+    late = []
     for loop in loops:
         for note in loop.notes:
             start = loop.beat + note.start
-            near = [n for n in played if n[1] == note.pitch and abs(n[0] - start) < 0.02]
+            near = [n for n in played if n[1] == note.pitch and -0.02 < n[0] - start < 0.5]
             assert near, (start, note, played)
             played.remove(near[0])
+            late.append(near[0][0] - start)
+    assert sorted(late)[len(late) // 2] < 0.02, "a busy machine is late now and then, no more"
 
 
 def last_told(events: list[c.Event]) -> c.TransportIs:
-    return [e for e in events if isinstance(e, c.TransportIs)][-1]
+    told = [e for e in events if isinstance(e, c.TransportIs)]
+    return told[-1] if told else c.TransportIs(0.0, 120.0, 0, "internal", 1)
+
+
+@pytest.mark.real
+def test_command_period_stops_the_music_and_not_the_conversation(
+    sc: SuperCollider, client: Client
+) -> None:
+    client.send(c.LiveWatch())
+    events: list[c.Event] = []
+    take = taking(events, client)
+    sc.say("k.follow(TempoClock(4));")
+    sc.wait(lambda: take() or last_told(events).playing)
+    sc.say("CmdPeriod.run;")
+    sc.wait(lambda: take() or not last_told(events).playing)
+    sc.say('k.infill("nothing");')
+    sc.wait(lambda: any("unknown_id" in line for line in sc.heard))
 
 
 @pytest.mark.real

@@ -245,10 +245,10 @@ def without_portaudio() -> str:
 
 
 class Sines:
-    """Players of a sine into our input."""
+    """Players of a sine into an input: ours, or another program's."""
 
-    def __init__(self, jack: Jack) -> None:
-        self.jack = jack
+    def __init__(self, jack: Jack, into: str = "PortAudio") -> None:
+        self.jack, self.into = jack, into
         self.processes: list[subprocess.Popen[bytes]] = []
 
     def play(self) -> None:
@@ -256,10 +256,10 @@ class Sines:
         quiet = subprocess.DEVNULL
         command = [sys.executable, "-c", SINE]
         self.processes.append(subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet))
-        wait(lambda: len(self._ports("out_")) == 1)
-        wait(lambda: len(self._ports("in_")) >= 1)
-        (source,) = self._ports("out_")
-        self.jack.connect(*((source, sink) for sink in self._ports("in_")))
+        wait(lambda: len(self._ports("PortAudio", "out_")) == 1)
+        wait(lambda: len(self._ports(self.into, ":in")) >= 1)
+        (source,) = self._ports("PortAudio", "out_")
+        self.jack.connect(*((source, sink) for sink in self._ports(self.into, ":in")))
 
     def close(self) -> None:
         """End them at once."""
@@ -268,8 +268,8 @@ class Sines:
             process.wait(60)
         self.processes.clear()
 
-    def _ports(self, part: str) -> list[str]:
-        return [p for p in self.jack.ports() if p.startswith("PortAudio") and part in p]
+    def _ports(self, program: str, part: str) -> list[str]:
+        return [p for p in self.jack.ports() if p.startswith(program) and part in p]
 
 
 SINE = """
@@ -384,3 +384,19 @@ def test_the_pure_data_patch_is_heard_over_osc(
         pd.wait(lambda: loudest(served) == 2000)
         pd.say("klangbild-stream", 0)
         pd.wait(lambda: stands(served))
+
+
+@pytest.mark.real
+def test_what_pure_data_records_is_heard(jack: Jack, served: Serving, tmp_path: Path) -> None:
+    jack.start()
+    patch = FOLDER / "klangbild-audio.pd"
+    taps = ("klangbild-connected",)
+    with (
+        Pd(tmp_path, served.app.osc_port, patch, taps=taps, audio="-jack") as pd,
+        contextlib.closing(Sines(jack, "pure_data")) as sines,
+    ):
+        pd.wait(lambda: ["1"] in pd.of("klangbild-connected"))
+        for name, value in (("sound", 1), ("input", 1), ("stream", 1)):
+            pd.say(f"klangbild-{name}", value)
+        sines.play()
+        pd.wait(lambda: sounds(served))
