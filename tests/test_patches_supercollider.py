@@ -118,6 +118,22 @@ def test_what_is_sent_is_small_plain_and_right(tmp_path: Path) -> None:
 
 
 @pytest.mark.real
+def test_lost_notes_are_said(tmp_path: Path) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as server:
+        server.bind(("127.0.0.1", 0))
+        server.settimeout(PATIENCE_S)
+        with SuperCollider(tmp_path, server.getsockname()[1]) as sc:
+            sc.say('k = Klangbild(); k.infill("a", { |a| "got %".format(a.notes.size).postln });')
+            packet, addr = server.recvfrom(65536)
+            while osc.decode(packet) != [c.Infill("a")]:
+                packet, addr = server.recvfrom(65536)
+            for event in (c.Notes("a", 0, (c.NoteRow("bass", 36, 0.0, 1.0, 80),)), c.Done("a", 2)):
+                server.sendto(osc.encode(event)[0], addr)
+            sc.wait(lambda: "got 1" in sc.heard)
+            assert "WARNING: Klangbild a: 1 of 2 notes were lost" in sc.heard
+
+
+@pytest.mark.real
 def test_a_pattern_with_chords_rests_and_tracks_becomes_notes(sc: SuperCollider) -> None:
     sc.say(
         "Klangbild.notes(Pbind(\\track, \\chords, \\midinote, Pseq([[60, 64, 67], Rest(), 62]),"

@@ -157,6 +157,8 @@ Klangbild {
 
 	prDone { |id, count, seed|
 		requests.removeAt(id.asSymbol) !? { |request|
+			var arrived = request.variations.collect(_.size).sum;
+			if(arrived < count) { "Klangbild %: % of % notes were lost".format(id, count - arrived, count).warn };
 			request.seed = seed;
 			request.notes = request.variations.first ? [];
 			request.action.value(request);
