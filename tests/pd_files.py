@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 FOLDER = Path(__file__).parent.parent / "max_patches" / "pd"
+FILES = sorted(FOLDER.glob("*.pd"))
 CHARACTER, LINE = 7, 16
 """Pixels of Pd's usual font."""
 _WIDTHS = {"floatatom": 4, "symbolatom": 4, "listbox": 4}
@@ -80,6 +81,17 @@ def read(path: Path) -> list[Canvas]:
             case _:
                 raise ValueError(f"{path.name}: {statement!r} is not known")
     return found
+
+
+def canvases() -> Iterator[tuple[Path, Canvas]]:
+    """Every canvas of every shipped patch, with its file."""
+    return ((path, canvas) for path in FILES for canvas in read(path))
+
+
+def clip_lines() -> list[list[str]]:
+    """The notes of the clip in klangbild-clip.pd: track pitch start duration velocity."""
+    (lines,) = (canvas.texts for canvas in read(FOLDER / "klangbild-clip.pd") if canvas.texts)
+    return lines
 
 
 def messages(canvas: Canvas) -> Iterator[list[str]]:

@@ -1,10 +1,9 @@
-"""The Pure Data patches: as files, and run by Pd against the whole server."""
+"""The Pure Data patches, run by Pd against the whole server."""
 
 from __future__ import annotations
 
 import itertools
 import os
-import re
 import signal
 import socket
 import subprocess
@@ -15,121 +14,16 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from pd_files import FOLDER, Canvas, messages, read
+from pd_files import FILES, FOLDER, clip_lines
 from pd_host import PATIENCE_S, Pd
 from serving import Serving
 
 from bridges import commands as c
 from bridges.client import Client, NoAnswerError
-from bridges.table import Arg, Row
 
-FILES = sorted(FOLDER.glob("*.pd"))
 WHOLE = [path for path in FILES if path.stem != "klangbild-lines"]
 """Those that work without arguments."""
 BEAT_MS = 500
-_VANILLA = """
-    * *~ +~ + / < adc~ append array b bang~ block~ bng bp~ change clip~ clone dac~ delay expr expr~
-    f filledpolygon hsl inlet inlet~ line~ list loadbang makenote metro mod moses mtof nbx netsend
-    noise~ notein osc~ oscformat oscparse outlet outlet~ pack pd pdcontrol pipe pointer print r
-    route rpole~ s samplerate~ sel sig~ spigot stripnote struct symbol t table tabsend~ text tgl
-    timer unpack until vline~"""
-VANILLA = set(_VANILLA.split())
-
-
-def canvases() -> Iterator[tuple[Path, Canvas]]:
-    return ((path, canvas) for path in FILES for canvas in read(path))
-
-
-# --- the files
-
-
-def test_there_is_a_patch_for_every_group_of_addresses() -> None:
-    names = {path.stem for path in FILES}
-    groups = {"help", "clip", "live", "art", "audio"}
-    assert {"klangbild", *(f"klangbild-{group}" for group in groups)} <= names
-
-
-def test_every_cord_has_two_ends() -> None:
-    cords = 0
-    for path, canvas in canvases():
-        for source, _, target, _ in canvas.cords:
-            ends = (canvas.boxes[source], canvas.boxes[target])
-            assert all(box.kind != "text" for box in ends), (path.name, canvas.name, ends)
-            cords += 1
-    assert cords > 300
-
-
-def test_only_what_pure_data_itself_has_is_used() -> None:
-    ours = {path.stem for path in FILES}
-    for path, canvas in canvases():
-        for box in canvas.boxes:
-            if box.kind == "obj":
-                assert box.words[0] in VANILLA | ours, (path.name, box)
-            if box.words[:1] == ("clone",):
-                assert box.words[1] in ours, (path.name, box)
-
-
-def test_boxes_lie_apart_and_inside_their_windows() -> None:
-    for path, canvas in canvases():
-        for box in canvas.boxes:
-            assert box.x + box.width <= canvas.width, (path.name, canvas.name, box)
-            assert box.y + box.height <= canvas.height, (path.name, canvas.name, box)
-        for one, other in itertools.combinations(canvas.boxes, 2):
-            assert not one.overlaps(other), (path.name, canvas.name, one, other)
-
-
-def likely(arg: Arg) -> object:
-    """A value that an argument takes, where a patch puts in its own."""
-    if arg.choices:
-        return arg.choices[0]
-    return (arg.low or 0) if arg.type in ("i", "f", "value") else "a"
-
-
-def plain(row: Row, words: list[str]) -> list[object]:
-    """The values of a message; `$1` and so on are likely ones."""
-    args = [field.arg for field in (*row.fields, *row.item_fields)]
-    return [
-        likely(args[i]) if word.startswith("\\$") else float(word) if _number(word) else word
-        for i, word in enumerate(words)
-    ]
-
-
-def _number(word: str) -> bool:
-    return re.fullmatch(r"-?[\d.]+", word) is not None
-
-
-def test_every_message_is_one_of_the_protocol() -> None:
-    heads = {address.split("/")[1] for address in c.COMMANDS}
-    sent = set()
-    for path, canvas in canvases():
-        for message in messages(canvas):
-            head, *words = message
-            address = "/" + head.removeprefix("/")
-            if address.split("/")[1] not in heads:
-                assert "/" not in head, (path.name, message)
-                continue
-            row = c.COMMANDS[address]
-            row.from_values(plain(row, words))
-            sent.add(address)
-        for box in canvas.boxes:
-            if box.words[:1] == ("oscformat",) and "audio" in box.words:
-                address = "/" + "/".join(box.words[box.words.index("audio") :])
-                assert address in c.COMMANDS
-                sent.add(address)
-            if box.words[:2] == ("list", "prepend") and "/" in "".join(box.words[2:3]):
-                assert f"/{box.words[2]}" in c.COMMANDS, (path.name, box)
-                sent.add(f"/{box.words[2]}")
-    assert len(sent) > 40, sent
-
-
-def test_the_clip_in_the_patch_is_notes() -> None:
-    (lines,) = (canvas.texts for path, canvas in canvases() if "clip" in path.stem and canvas.texts)
-    assert len(lines) > 10
-    for line in lines:
-        c.COMMANDS["/clip/note"].from_values(["pd", *plain(c.COMMANDS["/ping"], line)])
-
-
-# --- the patches at work
 
 
 @pytest.fixture(scope="module")
@@ -173,7 +67,7 @@ def test_pure_data_opens_it_without_a_word(served: Serving, tmp_path: Path, path
 
 @pytest.mark.real
 def test_a_hole_is_filled_and_the_whole_is_played_in_time(served: Serving, tmp_path: Path) -> None:
-    (lines,) = (t for path, t in ((p, x.texts) for p, x in canvases()) if "clip" in path.stem and t)
+    lines = clip_lines()
     clip = [(line[0], int(line[1]), float(line[2])) for line in lines]
     filled = [(track, pitch, start + 4) for track, pitch, start in clip if 4 <= start < 8]
     with opened(tmp_path, served, "klangbild-clip", "klangbild-played", "klangbild-count") as pd:
@@ -234,7 +128,7 @@ def test_the_answer_is_drawn_after_the_clip(served: Serving, tmp_path: Path) -> 
         pd.say("look")
         pd.wait(lambda: len(pd.of("drawn")) >= 24)
     drawn = [tuple(float(word) for word in words) for words in pd.of("drawn")]
-    (lines,) = (t for path, t in ((p, x.texts) for p, x in canvases()) if "clip" in path.stem and t)
+    lines = clip_lines()
     clip = [(float(start), float(pitch), float(dur)) for _, pitch, start, dur, _ in lines]
     assert drawn[: len(clip)] == clip
     again = [(start + 4, pitch, dur) for start, pitch, dur in clip if 4 <= start < 8]
