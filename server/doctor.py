@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import platform
+import re
+import shutil
 import socket
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib import metadata
 from pathlib import Path
 from typing import Literal
 
@@ -22,8 +25,10 @@ from server.settings import Settings
 from server.worker import FAKE
 
 _PROBE_S = 60.0
+_ROOM = 2e9
+"""Bytes: less than this is soon full of recordings."""
 _NO_MIDI = {
-    "Windows": "install loopMIDI, make a port in it, and choose it in the DAW",
+    "Windows": "install loopMIDI, make two ports in it, and choose them in the DAW",
     "Darwin": "switch the IAC driver on in Audio MIDI Setup",
     "Linux": "load ALSA's sequencer (modprobe snd-seq) or start JACK",
 }
@@ -41,6 +46,7 @@ class Check:
 def examine(settings: Settings) -> Iterator[Check]:
     """Every check, one after another; some take seconds."""
     yield _python()
+    yield _packages()
     yield _torch()
     yield from _presets(settings.preset)
     yield _port("OSC port", socket.SOCK_DGRAM, settings.host, settings.osc_port, "--osc-port")
@@ -64,16 +70,54 @@ def _python() -> Check:
 
 def _torch() -> Check:
     """In a process of its own: a broken installation may end it."""
-    code = (
+    worked, said = _probe(
         "import torch; mps = torch.backends.mps.is_available();"
+        "built = torch.version.cuda or torch.version.hip;"
         "name = torch.cuda.get_device_name() if torch.cuda.is_available() else 'mps' if mps else"
         " f'cpu, {torch.get_num_threads()} threads';"
-        "print(torch.__version__, 'on', name)"
+        "print(torch.__version__, 'on', name, '' if built or mps else '(a build for CPUs)')"
     )
-    worked, said = _probe(code)
-    if worked:
+    if not worked:
+        text = f"{said}: install it again (pip install --force-reinstall torch)"
+        return Check("torch", "fail", text)
+    gpu = _gpu()
+    if not gpu or " on cpu" not in said:
         return Check("torch", "ok", said)
-    return Check("torch", "fail", f"{said}: install it again (pip install --force-reinstall torch)")
+    build = "take a CUDA build, as https://pytorch.org/get-started/locally says"
+    hint = build if "build for CPUs" in said else "update its driver"
+    return Check("torch", "warn", f"{said}; {gpu} is not used: {hint}")
+
+
+def _gpu() -> str:
+    """Name of an NVIDIA GPU that the driver knows, or nothing."""
+    if (tool := shutil.which("nvidia-smi")) is None:
+        return ""
+    worked, said = _run([tool, "--query-gpu=name", "--format=csv,noheader"])
+    return said.partition("\n")[0] if worked else ""
+
+
+def _packages() -> Check:
+    """What was installed with Klangbild, as its own description lists it."""
+    versions: dict[str, str] = {}
+    missing: list[str] = []
+    for name in _required():
+        try:
+            versions[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            missing.append(name)
+    if missing:
+        text = f"{', '.join(missing)} missing: pip install {' '.join(missing)}"
+        return Check("packages", "fail", text)
+    listed = ", ".join(f"{name} {version}" for name, version in versions.items())
+    return Check("packages", "ok", listed or "Klangbild is run without being installed")
+
+
+def _required() -> list[str]:
+    try:
+        lines = metadata.requires("klangbild") or []
+    except metadata.PackageNotFoundError:
+        return []
+    return [re.split(r"[^\w.-]", line)[0] for line in lines if "extra ==" not in line]
 
 
 def _presets(wanted: str) -> Iterator[Check]:
@@ -105,17 +149,25 @@ def _port(name: str, kind: socket.SocketKind, host: str, port: int, flag: str) -
 
 
 def _midi() -> Check:
-    hint = _NO_MIDI.get(platform.system(), "install a MIDI driver")
+    system = platform.system()
     worked, said = _probe(
-        "from bridges.midi_port import RtMidi; print(', '.join(RtMidi().ports('in')))"
+        "from bridges.midi_port import RtMidi; midi = RtMidi();"
+        "print(*(', '.join(midi.ports(way)) for way in ('in', 'out')), sep='\\n')"
     )
+    hint = _NO_MIDI.get(system, "install a MIDI driver")
     if not worked:
         why = said.rpartition("Error: ")[2]
         text = f"no driver ({why}): goes on without MIDI ports, OSC and files work; {hint}"
         return Check("MIDI", "warn", text)
-    if not said:
+    ins, _, outs = said.partition("\n")
+    if not ins:
         return Check("MIDI", "warn", f"no inputs: OSC and files work without; {hint}")
-    return Check("MIDI", "ok", f"{said} (take one with klangbild serve --midi-in, --midi-control)")
+    listed = f"in: {ins}; out: {outs or 'none'} (klangbild serve --midi-in, --midi-out)"
+    if system != "Windows":
+        listed += "; klangbild serve --live makes two more for a DAW"
+    elif "loopmidi" not in said.lower():
+        listed += f"; for a DAW on this machine {hint}"
+    return Check("MIDI", "ok", listed)
 
 
 def _ableton(settings: Settings) -> Check:
@@ -155,10 +207,14 @@ def _recording() -> Check:
 def _kept(folder: Path) -> Check:
     """Where looks, cues and recordings go; it is made when there is something to keep."""
     there = next(path for path in (folder, *folder.parents) if path.exists())
-    if there.is_dir() and os.access(there, os.W_OK):
-        return Check("kept", "ok", f"looks, cues and recordings in {folder}")
-    text = f"{folder} cannot be written: name another folder in KLANGBILD_FOLDER"
-    return Check("kept", "warn", text)
+    if not there.is_dir() or not os.access(there, os.W_OK):
+        text = f"{folder} cannot be written: name another folder in KLANGBILD_FOLDER"
+        return Check("kept", "warn", text)
+    free = shutil.disk_usage(there).free
+    text = f"looks, cues, sessions and recordings in {folder}, {free / 1e9:.1f} GB free"
+    if free < _ROOM:
+        text += ": recordings need more, make room or name another folder in KLANGBILD_FOLDER"
+    return Check("kept", "warn" if free < _ROOM else "ok", text)
 
 
 def _folder(name: str, path: Path) -> Check:
@@ -169,13 +225,13 @@ def _folder(name: str, path: Path) -> Check:
 
 def _probe(code: str) -> tuple[bool, str]:
     """Run Python code apart: (whether it worked, its output or the last line of its complaint)."""
+    return _run([sys.executable, "-c", code])
+
+
+def _run(words: list[str]) -> tuple[bool, str]:
     try:
-        done = subprocess.run(  # noqa: S603 - our own code, no shell
-            [sys.executable, "-c", code],
-            capture_output=True,
-            text=True,
-            timeout=_PROBE_S,
-            check=False,
+        done = subprocess.run(  # noqa: S603 - our own words, no shell
+            words, capture_output=True, text=True, timeout=_PROBE_S, check=False
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         return False, f"{type(error).__name__} after {_PROBE_S:g} s"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import sys
 from pathlib import Path
@@ -77,6 +78,65 @@ def test_without_midi_it_says_what_it_goes_without(
     assert hint in checks["MIDI"].text
     monkeypatch.setattr(doctor, "_probe", lambda code: (True, ""))
     assert hint in found(settings)["MIDI"].text
+
+
+def test_midi_ports_are_listed_with_what_a_daw_needs(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor, "_probe", lambda code: (True, "Keys, Pads\nSynth"))
+    for system, hint in (("Windows", "loopMIDI"), ("Darwin", "--live"), ("Linux", "--live")):
+        monkeypatch.setattr(doctor.platform, "system", lambda system=system: system)
+        check = found(settings)["MIDI"]
+        assert check.state == "ok"
+        assert check.text.startswith("in: Keys, Pads; out: Synth (")
+        assert hint in check.text
+    monkeypatch.setattr(doctor.platform, "system", lambda: "Windows")
+    monkeypatch.setattr(doctor, "_probe", lambda code: (True, "loopMIDI A\nloopMIDI B"))
+    assert "install loopMIDI" not in found(settings)["MIDI"].text
+
+
+@pytest.mark.parametrize(
+    ("torch", "state", "hint"),
+    [
+        ("2.13 on cpu, 8 threads (a build for CPUs)", "warn", "take a CUDA build"),
+        ("2.13 on cpu, 8 threads", "warn", "update its driver"),
+        ("2.13 on NVIDIA H100", "ok", ""),
+    ],
+)
+def test_a_gpu_that_torch_does_not_use_is_said(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, torch: str, state: str, hint: str
+) -> None:
+    monkeypatch.setattr(doctor, "_probe", lambda code: (True, torch))
+    monkeypatch.setattr(doctor.shutil, "which", lambda name: f"/bin/{name}")
+    monkeypatch.setattr(doctor, "_run", lambda words: (True, "NVIDIA H100\nNVIDIA H100"))
+    check = found(settings)["torch"]
+    assert check.state == state
+    assert hint in check.text
+    if state == "warn":
+        assert "NVIDIA H100 is not used" in check.text
+    monkeypatch.setattr(doctor.shutil, "which", lambda name: None)
+    assert found(settings)["torch"].state == "ok"
+
+
+def test_packages_are_listed_and_missing_ones_are_a_failure(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    needed = ["numpy>=2.0", "websockets>=14", 'av>=13; extra == "record"']
+    monkeypatch.setattr(doctor.metadata, "requires", lambda name: needed)
+    check = found(settings)["packages"]
+    assert check.state == "ok"
+    assert re.fullmatch(r"numpy [\d.]+, websockets [\d.]+", check.text)
+    monkeypatch.setattr(doctor.metadata, "requires", lambda name: [*needed, "no-such-thing>=1"])
+    check = found(settings)["packages"]
+    assert (check.state, "pip install no-such-thing" in check.text) == ("fail", True)
+
+
+def test_a_full_disk_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    usage = doctor.shutil.disk_usage(tmp_path)._replace(free=10**9)
+    monkeypatch.setattr(doctor.shutil, "disk_usage", lambda _: usage)
+    check = doctor._kept(tmp_path / "not" / "yet")
+    assert check.state == "warn"
+    assert "1.0 GB free: recordings need more" in check.text
 
 
 def test_audio_inputs_are_listed_or_what_is_missing_is_said(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import shutil
 import signal
 import subprocess
 import sys
@@ -19,6 +18,8 @@ import psutil
 import pytest
 import soundfile
 from jack_music import own_jack
+from pd_files import FOLDER
+from pd_host import Pd
 from serving import Serving
 from websockets.sync.client import ClientConnection, connect
 
@@ -244,10 +245,10 @@ def without_portaudio() -> str:
 
 
 class Sines:
-    """Players of a sine into our input."""
+    """Players of a sine into an input: ours, or another program's."""
 
-    def __init__(self, jack: Jack) -> None:
-        self.jack = jack
+    def __init__(self, jack: Jack, into: str = "PortAudio") -> None:
+        self.jack, self.into = jack, into
         self.processes: list[subprocess.Popen[bytes]] = []
 
     def play(self) -> None:
@@ -255,10 +256,10 @@ class Sines:
         quiet = subprocess.DEVNULL
         command = [sys.executable, "-c", SINE]
         self.processes.append(subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet))
-        wait(lambda: len(self._ports("out_")) == 1)
-        wait(lambda: len(self._ports("in_")) >= 1)
-        (source,) = self._ports("out_")
-        self.jack.connect(*((source, sink) for sink in self._ports("in_")))
+        wait(lambda: len(self._ports("PortAudio", "out_")) == 1)
+        wait(lambda: len(self._ports(self.into, ":in")) >= 1)
+        (source,) = self._ports("PortAudio", "out_")
+        self.jack.connect(*((source, sink) for sink in self._ports(self.into, ":in")))
 
     def close(self) -> None:
         """End them at once."""
@@ -267,8 +268,8 @@ class Sines:
             process.wait(60)
         self.processes.clear()
 
-    def _ports(self, part: str) -> list[str]:
-        return [p for p in self.jack.ports() if p.startswith("PortAudio") and part in p]
+    def _ports(self, program: str, part: str) -> list[str]:
+        return [p for p in self.jack.ports() if p.startswith(program) and part in p]
 
 
 SINE = """
@@ -303,6 +304,11 @@ def sounds(served: Serving) -> bool:
     heard = last(served, 4800)
     spectrum = np.abs(np.fft.rfft(heard)) / 2400
     return int(spectrum.argmax()) == 100 and abs(float(spectrum[100]) - 0.5) < 0.005
+
+
+def loudest(served: Serving) -> float:
+    """Hz of the strongest sine of what was just heard."""
+    return float(np.abs(np.fft.rfft(last(served, 4800))).argmax()) * 10
 
 
 @pytest.mark.real
@@ -356,72 +362,41 @@ def test_a_device_that_is_not_there_yet_is_waited_for(jack: Jack) -> None:
         wait(lambda: client.status()["sound"].endswith("running"))
 
 
-PD = """#N canvas 0 0 700 700 12;
-#X obj 10 10 loadbang;
-#X obj 10 30 t b b b;
-#X msg 10 50 connect 127.0.0.1 PORT;
-#X msg 10 70 48000 1 i16;
-#X obj 10 90 oscformat audio begin;
-#X msg 10 110 \\; pd dsp 1;
-#X obj 10 130 list prepend send;
-#X obj 10 150 list trim;
-#X obj 10 170 netsend -u -b;
-#X obj 10 200 osc~ 1000;
-#X obj 10 220 *~ 0.5;
-#X obj 10 240 tabsend~ wave;
-#X obj 10 260 table wave 64;
-#X obj 10 280 table bytes 128;
-#X obj 10 300 bang~;
-#X obj 10 320 t b b b;
-#X msg 10 340 0;
-#X msg 10 360 64;
-#X obj 10 380 until;
-#X obj 10 400 f;
-#X obj 10 420 + 1;
-#X obj 10 440 t f f f;
-#X obj 10 460 * 2;
-#X obj 10 480 * 2;
-#X obj 10 500 + 1;
-#X obj 10 520 tabread wave;
-#X obj 10 540 * 32767;
-#X obj 10 560 + 65536;
-#X obj 10 580 i;
-#X obj 10 600 mod 65536;
-#X obj 10 620 t f f;
-#X obj 10 640 mod 256;
-#X obj 10 660 div 256;
-#X obj 10 680 tabwrite bytes;
-#X obj 10 700 tabwrite bytes;
-#X obj 10 720 t b b;
-#X obj 10 740 f 0;
-#X obj 10 760 + 1;
-#X obj 10 780 array get bytes;
-#X obj 10 800 list prepend 128;
-#X obj 10 820 list prepend 0;
-#X obj 10 840 oscformat -f ib audio block;
-""" + "".join(
-    f"#X connect {line};\n"
-    for line in """0 0 1 0|1 2 2 0|1 1 3 0|1 0 5 0|2 0 8 0|3 0 4 0|4 0 6 0|6 0 7 0|7 0 8 0|9 0 10 0
-10 0 11 0|14 0 15 0|15 2 16 0|16 0 19 1|15 1 17 0|17 0 18 0|18 0 19 0|19 0 20 0|20 0 19 1|19 0 21 0
-21 2 22 0|22 0 33 1|21 1 23 0|23 0 24 0|24 0 34 1|21 0 25 0|25 0 26 0|26 0 27 0|27 0 28 0|28 0 29 0
-29 0 30 0|30 1 31 0|31 0 33 0|30 0 32 0|32 0 34 0|15 0 35 0|35 1 36 0|36 0 37 0|37 0 36 1|36 0 40 1
-35 0 38 0|38 0 39 0|39 0 40 0|40 0 41 0|41 0 6 0""".replace("\n", "|").split("|")
-)
-"""A patch that sends a sine of 1 kHz at half scale as blobs of 64 samples."""
+def stands(served: Serving) -> bool:
+    """Whether nothing came for a tenth of a second."""
+    before = clock(served)
+    time.sleep(0.1)
+    return clock(served) == before
 
 
 @pytest.mark.real
-def test_pure_data_is_heard_over_osc(served: Serving, client: Client, tmp_path: Path) -> None:
-    if (pd := shutil.which("pd")) is None:
-        pytest.skip("pd is not installed (puredata-core)")
-    patch = tmp_path / "sine.pd"
-    patch.write_text(PD.replace("PORT", str(served.app.osc_port)))
-    quiet = subprocess.DEVNULL
-    words = [pd, "-nogui", "-nosound", "-nomidi", "-r", "48000", "-open", str(patch)]
-    process = subprocess.Popen(words, stdin=quiet, stdout=quiet, stderr=quiet)
-    try:
-        wait(lambda: sounds(served))
-        wait(lambda: client.status()["sound"].startswith("osc 127.0.0.1"))
-    finally:
-        process.kill()
-        process.wait(60)
+def test_the_pure_data_patch_is_heard_over_osc(
+    served: Serving, client: Client, tmp_path: Path
+) -> None:
+    patch = FOLDER / "klangbild-audio.pd"
+    with Pd(tmp_path, served.app.osc_port, patch, taps=("klangbild-connected",)) as pd:
+        pd.wait(lambda: ["1"] in pd.of("klangbild-connected"))
+        for name, value in (("sound", 1), ("tone", 0.5), ("stream", 1)):
+            pd.say(f"klangbild-{name}", value)
+        pd.wait(lambda: sounds(served))
+        assert client.status()["sound"].startswith("osc 127.0.0.1")
+        pd.say("klangbild-frequency", 2000)
+        pd.wait(lambda: loudest(served) == 2000)
+        pd.say("klangbild-stream", 0)
+        pd.wait(lambda: stands(served))
+
+
+@pytest.mark.real
+def test_what_pure_data_records_is_heard(jack: Jack, served: Serving, tmp_path: Path) -> None:
+    jack.start()
+    patch = FOLDER / "klangbild-audio.pd"
+    taps = ("klangbild-connected",)
+    with (
+        Pd(tmp_path, served.app.osc_port, patch, taps=taps, audio="-jack") as pd,
+        contextlib.closing(Sines(jack, "pure_data")) as sines,
+    ):
+        pd.wait(lambda: ["1"] in pd.of("klangbild-connected"))
+        for name, value in (("sound", 1), ("input", 1), ("stream", 1)):
+            pd.say(f"klangbild-{name}", value)
+        sines.play()
+        pd.wait(lambda: sounds(served))
