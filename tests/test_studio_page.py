@@ -379,6 +379,16 @@ def test_the_clip_and_what_was_typed_outlast_the_server(
         assert pitches
 
 
+def test_the_clip_outlasts_a_reload(page: Page, faults: list[str], tmp_path: Path) -> None:
+    open_file(page, quick(tmp_path))
+    drag(page, (8, "melody"), (11.9, "melody"))
+    page.reload()
+    page.locator("#title", has_text="song.mid").wait_for()
+    assert holes(page) == ["Bar 3, melody"]
+    fill(page)
+    assert faults == []
+
+
 def test_the_keyboard_is_enough(page: Page, faults: list[str], tmp_path: Path) -> None:
     def tab_to(target: str) -> Locator:
         for _ in range(80):

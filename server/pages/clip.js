@@ -4,6 +4,7 @@ import * as controls from "/controls.js";
 import { $, button, choose, fileLink, make } from "/dom.js";
 import { ROLES, holeText, place, withHole } from "/geometry.js";
 import { History } from "/history.js";
+import { keep, kept } from "/keep.js";
 import { Piece } from "/piece.js";
 import { Roll } from "/roll.js";
 import { showTracks } from "/tracks.js";
@@ -13,7 +14,7 @@ const EMPTY = { piece: null, holes: [], answers: [], chosen: 0 };
 export class ClipView {
   // `tell(text, kind)` says something to the user and the log.
   constructor(connection, player, tell) {
-    Object.assign(this, { connection, player, tell });
+    Object.assign(this, { connection, player, tell, saved: EMPTY });
     this.history = new History(EMPTY);
     this.roll = new Roll($("roll"));
     this.loop = null;
@@ -32,13 +33,12 @@ export class ClipView {
   // What is seen and heard: the piece, or the answer that is chosen.
   get shown() { return this.state.chosen ? this.state.answers[this.state.chosen - 1] : this.state.piece; }
 
-  async open(name, bytes, choice = {}) {
+  async open(name, bytes, choice = {}, holes = []) {
     try {
       const piece = await Piece.read(this.connection, name, bytes, choice);
-      const same = this.state.piece && choice === piece.choice && bytes === this.state.piece.bytes;
       this.player.stop();
       this.#setLoop(null);
-      this.history.push({ ...EMPTY, piece, holes: same ? this.state.holes : [] });
+      this.history.push({ ...EMPTY, piece, holes });
       this.roll.at(0);
       this.#refresh();
       this.tell(`${name}: ${piece.length / 4} bars, ${piece.roles.join(", ") || "no track that the model plays"}.`);
@@ -120,7 +120,11 @@ export class ClipView {
     });
     $("undo").addEventListener("click", () => this.undo());
     $("redo").addEventListener("click", () => this.redo());
-    this.connection.addEventListener("open", () => this.#listExamples(), { once: true });
+    this.connection.addEventListener("open", () => {
+      this.#listExamples();
+      const before = kept();
+      if (before) this.open(before.name, before.bytes, before.choice, before.holes);
+    }, { once: true });
   }
 
   async #openFile(file) {
@@ -255,6 +259,8 @@ export class ClipView {
     $("download").hidden = !shown;
     if (shown && this.linked !== shown) fileLink($("download"), this.#fileName(), shown.bytes);
     this.linked = shown;
+    if (this.saved.piece !== piece || this.saved.holes !== holes) keep(piece, holes);
+    this.saved = this.state;
     $("holes").replaceChildren(...holes.map((hole) => make("li", {}, button(`${holeText(hole)} ✕`, () => {
       this.roll.dispatchEvent(new CustomEvent("unhole", { detail: hole }));
     }, { ariaLabel: `Close the hole: ${holeText(hole)}` }))));
@@ -286,8 +292,8 @@ export class ClipView {
 
   #heads() {
     showTracks($("heads"), this.roll, this.player, this.#choosable ? this.state.piece : null, (choice) => {
-      const { name, bytes } = this.state.piece;
-      this.open(name, bytes, choice);
+      const { piece, holes } = this.state;
+      this.open(piece.name, piece.bytes, choice, holes);
     });
   }
 
