@@ -26,7 +26,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.__main__ import HTTP, Figures, quantile, server
-from benchmarks.display import ARGUMENTS, CHROMIUM
+from benchmarks.display import CHROMIUM
 from generators.midi_file import clip_to_midi, read_midi
 from generators.score import Clip, Note
 from server import examples
@@ -34,6 +34,10 @@ from server import examples
 URL = f"http://127.0.0.1:{HTTP}/"
 SOUND = Path(__file__).parent.parent / "tests/data/audio/clips"
 STUDIO = "const { studio } = await import('/studio.js');"
+ARGUMENTS = (
+    "--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--disable-gpu",
+)  # fmt: skip
 DESK, PHONE = {"width": 1280, "height": 860}, {"width": 390, "height": 844}
 LIVE_ROUNDS = 2
 """So often eight bars are played to the server before the live view's picture is taken."""
@@ -106,7 +110,9 @@ def open_piece(page: Any) -> None:
 
 def measure(browser: Any, repeats: int) -> Figures:
     """Milliseconds and bytes."""
-    weights, first, later = [], [], []
+    weights: list[Any] = []
+    first: list[float] = []
+    later: list[float] = []
     for _ in range(repeats):
         page = opened(browser)
         weights.append(page.evaluate(WEIGHT))

@@ -165,6 +165,7 @@ export class ClipView {
     $("volume").addEventListener("input", ({ target }) => player.volume(Number(target.value)));
     player.addEventListener("state", () => {
       if (!player.playing && player.rest !== undefined) roll.at(player.rest >= this.shown?.length ? 0 : player.rest);
+      if (!player.playing && player.late) this.tell(`${player.late} notes sounded late: this machine was too busy.`);
       $("play").textContent = player.playing ? "■ Stop" : "▶ Play";
       $("play").setAttribute("aria-pressed", String(player.playing));
     });

@@ -16,7 +16,7 @@ export class Player extends EventTarget {
     this.level = 0.8;
     this.sounds = new Set();
     this.heard = []; // of the newest notes: {pitch, role, start, time}, for tests
-    this.late = 0;
+    this.late = 0; // notes that were handed over after their time, since it began
   }
 
   get playing() { return this.course !== null; }
@@ -37,6 +37,7 @@ export class Player extends EventTarget {
     const ticket = (this.ticket = {});
     await this.warm();
     if (ticket !== this.ticket) return;
+    this.late = 0;
     this.course = new Course(music, from, this.context.currentTime + START_S, loop);
     this.timer = setInterval(() => this.#feed(), EVERY_MS);
     this.#feed();
@@ -75,12 +76,6 @@ export class Player extends EventTarget {
   get beat() {
     if (!this.course) return null;
     return this.course.beat(this.context.currentTime - (this.context.outputLatency || 0));
-  }
-
-  // One note at once: for touching keys and for the loops of the live view.
-  async touch(note) {
-    await this.warm();
-    this.synth.play({ velocity: 90, ...note }, this.context.currentTime + START_S, 0.3);
   }
 
   mute(role, on) {
