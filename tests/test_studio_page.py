@@ -227,6 +227,27 @@ def test_answers_are_compared_at_the_same_place_while_they_play(
     assert faults == []
 
 
+def test_a_hole_in_an_answer_is_meant_in_that_answer(
+    page: Page, faults: list[str], tmp_path: Path
+) -> None:
+    open_file(page, quick(tmp_path))
+    page.click("[data-task=continue]")
+    page.fill("#bars", "4")
+    page.click("#send")
+    page.locator("#title", has_text="12 bars").wait_for()
+    page.click("[data-task=infill]")
+    drag(page, (40.5, "melody"), (43.5, "melody"))
+    assert holes(page) == ["Bar 11, melody"]
+    assert page.locator("#versions button").count() == 0, "it is the piece now"
+    fill(page)
+    page.mouse.click(*spot(page, 42, "melody"))
+    assert holes(page) == [], "a click closes it, also where an answer is shown"
+    for _ in range(4):
+        page.click("#undo")
+    assert page.locator("#versions button").count() == 3
+    assert faults == []
+
+
 def test_a_lead_in_is_compared_at_the_same_music(
     page: Page, faults: list[str], tmp_path: Path
 ) -> None:
@@ -551,12 +572,10 @@ def test_panic_is_always_there_and_stops_everything(
     assert not ask(page, "studio.player.playing")
     page.click("#play")
     wait(lambda: ask(page, "studio.player.playing"), "it plays")
-    page.keyboard.press("Escape")
+    escape = "document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));"  # noqa: E501
+    page.evaluate(escape)
     assert ask(page, "studio.player.playing"), "one Escape is no panic"
-    page.evaluate(
-        "for (let i = 0; i < 2; i++) dispatchEvent(Object.assign(new Event('none'))),"
-        " document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }))"  # noqa: E501
-    )
+    page.evaluate(f"() => {{ {escape} {escape} }}")
     wait(lambda: not ask(page, "studio.player.playing"), "two are")
     assert faults == []
 

@@ -144,10 +144,11 @@ export class ClipView {
       this.#refresh();
     };
     roll.addEventListener("hole", ({ detail }) => {
+      if (this.state.chosen) this.#take(); // the hole is meant in what is seen
       holes(withHole(this.state.holes, detail));
       this.tell(`Hole: ${holeText(detail)}.`, "quiet");
     });
-    roll.addEventListener("unhole", ({ detail }) => holes(this.state.holes.filter((hole) => hole !== detail)));
+    roll.addEventListener("unhole", ({ detail }) => holes(this.state.holes.filter((hole) => hole !== (detail.of ?? detail))));
     roll.addEventListener("place", ({ detail }) => {
       roll.at(detail);
       if (player.playing) player.play(this.shown.music, detail, this.loop);
@@ -250,7 +251,8 @@ export class ClipView {
   #refresh() {
     const { piece, holes, answers, chosen } = this.state;
     const { shown, history } = this;
-    this.roll.holes = chosen ? holes.map((hole) => ({ ...hole, start: hole.start + shown.offset, end: hole.end + shown.offset })) : holes;
+    const offset = chosen ? shown.offset : 0;
+    this.roll.holes = holes.map((hole) => ({ ...hole, start: hole.start + offset, end: hole.end + offset, of: hole }));
     this.roll.show(shown?.notes ?? [], shown?.length ?? 64, this.#choosable);
     $("drop").hidden = Boolean(piece);
     $("title").textContent = piece ? `${piece.name} · ${shown.length / 4} bars · ${Math.round(shown.bpm)} BPM` : "";
