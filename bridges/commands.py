@@ -1218,6 +1218,7 @@ class MidiPortIs:
     name: Annotated[str, Arg("s", "its name")]
     state: Annotated[str, Arg("s", "state", choices=("there", "open", "lost", "closed"))]
     text: Annotated[str, Arg("s", "what is wrong, for people; or empty")]
+    asked: Annotated[str, Arg("s", "as it was opened, for /midi/close; empty: nobody did")] = ""
 
 
 @_row("/hello", "out", "Answer to /hello.")
@@ -1252,6 +1253,30 @@ class ClipRead:
     tempo: Annotated[float, Arg("f", "tempo", "beats per minute", 1, 10_000)]
     notes: Annotated[int, Arg("i", "notes in its tracks")]
     tracks: Annotated[tuple[str, ...], Many("tracks that it holds", arg=_TRACK)] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PartRow:
+    """What one track of a MIDI file plays on one channel."""
+
+    number: Annotated[int, Arg("i", "number among all that play, from 1")]
+    midi_track: Annotated[int, Arg("i", "track of the file, from 1")]
+    channel: Annotated[int, Arg("i", "MIDI channel", "", 1, 16)]
+    role: Annotated[
+        str,
+        Arg("s", "the track that it was taken for; none: it stays as it is", choices=(*ROLES, "")),
+    ]
+    name: Annotated[str, Arg("s", "its name in the file")]
+    why: Annotated[str, Arg("s", "why, for people")]
+
+
+@_row("/clip/parts", "out", "What plays in a MIDI file, and what it was taken for; after /clip.")
+@dataclass(frozen=True, slots=True)
+class ClipParts:
+    """Who is who in a file."""
+
+    id: Annotated[Id, ID]
+    parts: Annotated[tuple[PartRow, ...], Many("the parts")] = ()
 
 
 @_row("/progress", "out", "How far a request is; at most 20 a second.")
@@ -1336,6 +1361,7 @@ class PresetInfo:
     name: Annotated[str, NAME]
     state: Annotated[str, Arg("s", "state", choices=("there", "loading", "ready"))]
     about: Annotated[str, Arg("s", "what it is")]
+    plays: Annotated[tuple[str, ...], Many("tracks that it plays", arg=_TRACK)] = ()
 
 
 @_row("/audio/source", "out", "What is listened to; also when its state changes.")
@@ -1442,7 +1468,7 @@ Command = (
     | MidiCommand | LiveCommand | AbletonCommand
 )  # fmt: skip
 Event = (
-    HelloBack | Pong | ClipRead | Progress | Notes | Done | Fail
+    HelloBack | Pong | ClipRead | ClipParts | Progress | Notes | Done | Fail
     | PresetInfo | PanicDone | StatusReport
     | AudioSourceIs | AudioGainIs | AudioDevice | ArtEvent
     | MidiLearn | MidiMap | LiveEvent | AbletonEvent

@@ -38,11 +38,14 @@ characters, with the arguments by name and a repeated group as a list:
 Binary messages begin with `KB`, one letter for the kind, one byte version (1), the length of a JSON
 header as two bytes (big-endian), that header, then the data. Kind `M` is a MIDI file: with the
 header `{{"id": "a"}}` it begins a clip, as `/clip/begin` and `/clip/note` do, and is answered with
-`/clip`. Before the `/done` of a task on such a clip comes, for each variation, the whole MIDI file
-with the answer in it, with the header `{{"id": "a", "variation": 0}}`. Kind `A` is a block of
-sound, as `/audio/block` is; its header may be empty after `/audio/begin`, or says
-`{{"rate": 48000, "channels": 2, "format": "f32"}}` itself. At most {MAX_MESSAGE:,} bytes. Kind `F`
-is a painted frame, for clients that `/art/watch`; its header is
+`/clip` and `/clip/parts`. `{{"id": "a", "tracks": {{"melody": 3, "bass": 0}}}}` says which part of
+the file is the melody, and that none is the bass; with `"hold": 0` it is read, but begins no clip.
+Before the `/done` of a task on such a clip comes,
+for each variation, the whole MIDI file with the answer in it, with the header
+`{{"id": "a", "variation": 0}}`. Kind `A` is a block of sound, as `/audio/block` is; its header may
+be empty after `/audio/begin`, or says `{{"rate": 48000, "channels": 2, "format": "f32"}}` itself.
+At most {MAX_MESSAGE:,} bytes. Kind `F` is a painted frame, for clients that `/art/watch`; its
+header is
 
     {{"number": 7, "time": 1.25, "width": 256, "height": 256, "format": "jpeg"}}
 
@@ -52,7 +55,8 @@ clips are forgotten.
 
 **HTTP** on the same port: `/display` (the picture, full size), `/frame.jpg` (the newest frame) and
 `/stream.mjpg` (all of them, as multipart JPEG), `/looks.json`, `/health`. Where no painter is
-loaded, frames answer 503 and say why. `/` is a page for who accepts `text/html`, as browsers do.
+loaded, frames answer 503 and say why. `/` is the studio page for who accepts `text/html`, as
+browsers do; `/examples.json` names the bundled pieces, which are at `/examples/NAME.mid`.
 
 **OSCQuery**, on the same port: other programs get the tree of all addresses from `/`, a part of it
 from its path (`/art/tune`), one attribute with a query (`/art/travel?VALUE`, also `TYPE`, `RANGE`,

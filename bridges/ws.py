@@ -23,12 +23,15 @@ from bridges.commands import (
     fail,
     row_for,
 )
-from bridges.table import Id, PeerError, Row, read_id
+from bridges.table import Arg, Id, PeerError, Row, read_id
+from generators.score import ROLES
 
 MAX_MESSAGE = 4 * 2**20 + 1024
 """Bytes: the largest MIDI file that is read, and its header."""
 _HEAD = struct.Struct(">2scBH")
 _MAGIC, _VERSION = b"KB", 1
+_PART = Arg("i", "part of the file, from 1; 0: none", "", 0, 100_000)
+_HOLD = Arg("i", "1: begin a clip, 0: only read it", "", 0, 1)
 MIDI, SOUND = "M", "A"
 MAX_TEXT = 256 * 1024
 """Characters of the longest JSON message: one that is parsed within some milliseconds."""
@@ -76,12 +79,30 @@ def encode_binary(binary: Binary) -> bytes:
     return head + header + binary.data
 
 
-def midi_request(binary: Binary) -> Id:
-    """The id under which a MIDI file is a clip. Raises `PeerError` for anything else."""
+@dataclass(frozen=True, slots=True)
+class MidiRequest:
+    """The id under which a MIDI file is a clip; `tracks` says which part of the file (from 1; 0:
+    none) plays a track, where the sender has chosen. Without `hold` it is only read."""
+
+    id: Id
+    tracks: Mapping[str, int]
+    hold: bool = True
+
+
+def midi_request(binary: Binary) -> MidiRequest:
+    """What the header of a MIDI file says. Raises `PeerError` for anything else."""
     request = read_id("id", binary.header.get("id", ""))
     if binary.kind != MIDI:
         raise PeerError("bad_packet", f"binary messages of kind {binary.kind!r} are not taken")
-    return request
+    tracks = binary.header.get("tracks", {})
+    if not isinstance(tracks, dict) or {*tracks} - {*ROLES}:
+        use = f"tracks has to be an object of some of {', '.join(ROLES)}"
+        raise PeerError("bad_args", use, request)
+    try:
+        parts = {role: int(_PART.read(role, n)) for role, n in tracks.items()}
+        return MidiRequest(request, parts, bool(_HOLD.read("hold", binary.header.get("hold", 1))))
+    except PeerError as error:
+        raise PeerError(error.code, error.text, request) from None
 
 
 @dataclass(frozen=True, slots=True)

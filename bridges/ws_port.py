@@ -30,6 +30,7 @@ from bridges.ws import (
     MAX_MESSAGE,
     SOUND,
     Binary,
+    MidiRequest,
     SoundBlock,
     decode_binary,
     decode_text,
@@ -66,11 +67,11 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Ears:
-    """Who hears what a connection says. `file(id, data, client)` reads a MIDI file, `sound(block,
-    client)` takes in sound."""
+    """Who hears what a connection says. `file(request, data, client)` reads a MIDI file,
+    `sound(block, client)` takes in sound."""
 
     command: Callable[[Command | Fail, str], None]
-    file: Callable[[int | str, bytes, str], Awaitable[None]]
+    file: Callable[[MidiRequest, bytes, str], Awaitable[None]]
     closed: Callable[[str], None]
     sound: Callable[[SoundBlock, str], None]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import json
 import logging
 import os
 import secrets
@@ -41,11 +42,11 @@ from bridges.commands import (
 )
 from bridges.osc_port import OscPort, open_port
 from bridges.table import clean
-from bridges.ws import MIDI, Binary, SoundBlock
+from bridges.ws import MIDI, Binary, MidiRequest, SoundBlock
 from bridges.ws_port import Ears, Page, WsPort
 from generators import midi_file
-from generators.score import ScoreError
-from server import remote, screen, worker
+from generators.score import ROLES, ScoreError
+from server import examples, remote, screen, worker
 from server.band_engine import Band, BandNews
 from server.diary import Diary
 from server.effects import (
@@ -85,15 +86,15 @@ PUMP_S = 0.003
 SOUND_FILES = (".wav", ".flac", ".ogg", ".opus", ".mp3", ".aif", ".aiff", ".w64", ".caf")
 LOG_LINES, LOG_S = 20, 1.0
 """Error lines in the log: at most so many in so many seconds, so that a flood stays readable."""
+_FOLDER = Path(__file__).parent / "pages"
 PAGES = {
-    "/": ("text/html; charset=utf-8", "status.html"),
-    "/status.js": ("text/javascript; charset=utf-8", "status.js"),
+    "/": ("text/html; charset=utf-8", "studio.html"),
     "/display": ("text/html; charset=utf-8", "display.html"),
     "/icon.svg": ("image/svg+xml", "icon.svg"),
-    "/display.css": ("text/css; charset=utf-8", "display.css"),
     **{
-        f"/{name}.js": ("text/javascript; charset=utf-8", f"{name}.js")
-        for name in ("display", "painting", "shaders", "flash", "line", "wire", "panel")
+        f"/{path.name}": (f"text/{kind}; charset=utf-8", path.name)
+        for suffix, kind in ((".js", "javascript"), (".css", "css"))
+        for path in sorted(_FOLDER.glob(f"*{suffix}"))
     },
 }
 
@@ -149,7 +150,7 @@ class App:
         pages = {path: _read_page(*page) for path, page in PAGES.items()}
         self.ws = WsPort(
             Ears(self._hear, self._hear_file, self._closed, self._hear),
-            {**pages, "/looks.json": self.gallery.looks_page},
+            {**pages, **_examples(), "/looks.json": self.gallery.looks_page},
             self.health,
             self.gallery.frame,
             self.gallery.trouble,
@@ -245,13 +246,15 @@ class App:
         else:
             self._do(self.session.handle(message, client, self._now()))
 
-    async def _hear_file(self, request: int | str, data: bytes, client: str) -> None:
+    async def _hear_file(self, request: MidiRequest, data: bytes, client: str) -> None:
+        choice = midi_file.TrackChoice(**request.tracks)
         try:
-            document = await asyncio.to_thread(midi_file.read_midi, data)
+            document = await asyncio.to_thread(midi_file.read_midi, data, choice)
         except ScoreError as error:
-            self._send(client, fail(request, "outside", str(error)))
+            self._send(client, fail(request.id, "outside", str(error)))
             return
-        self._do(self.session.handle(ClipFile(request, document), client, self._now()))
+        message = ClipFile(request.id, document, request.hold)
+        self._do(self.session.handle(message, client, self._now()))
 
     def _closed(self, client: str) -> None:
         self._do(self.session.close(client, self._now()))
@@ -373,10 +376,10 @@ class App:
 
     async def _list_presets(self, effect: ListPresets) -> None:
         found = await asyncio.to_thread(_presets)
-        for name, about in found.items():
+        for name, (about, plays) in found.items():
             ready = name == self.session.preset and self.session.state == "ready"
             state = "ready" if ready else "there"
-            self._send(effect.client, PresetInfo(effect.request, name, state, about))
+            self._send(effect.client, PresetInfo(effect.request, name, state, about, plays))
         self._send(effect.client, Done(effect.request, len(found)))
 
     async def _keep_take(self, client: str) -> None:
@@ -458,14 +461,26 @@ def _fill_files(effect: MakeFiles) -> list[bytes]:
     ]
 
 
-def _presets() -> dict[str, str]:
-    """Name and description of all notes presets that can be read."""
-    found = {preset.name: clean(preset.about, 300) for preset in presets.of_kind("notes")}
-    return {worker.FAKE: "repeats the bars before the hole; needs no weights", **found}
+def _presets() -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Name to description and tracks of all notes presets that can be read."""
+    found = {
+        preset.name: (clean(preset.about, 300), preset.roles)
+        for preset in presets.of_kind("notes")
+        if isinstance(preset, presets.NotesPreset)
+    }
+    return {worker.FAKE: ("repeats the bars before the hole; needs no weights", ROLES), **found}
 
 
 def _read_page(kind: str, name: str) -> Page:
-    return Page(kind, (Path(__file__).parent / "pages" / name).read_bytes())
+    return Page(kind, (_FOLDER / name).read_bytes())
+
+
+def _examples() -> dict[str, Page]:
+    """The bundled pieces, and the list of their names."""
+    found = sorted(Path(examples.__file__).parent.glob("*.mid"))
+    listed = json.dumps([path.stem for path in found]).encode()
+    pieces = {f"/examples/{path.name}": Page("audio/midi", path.read_bytes()) for path in found}
+    return {"/examples.json": Page("application/json", listed), **pieces}
 
 
 def _version() -> str:

@@ -237,4 +237,6 @@ class ClipFile:
 
     id: Id
     document: Any
-    """Has `clip`."""
+    """Has `clip` and `parts`."""
+    hold: bool = True
+    """Otherwise it is only told what the file holds."""

@@ -443,14 +443,15 @@ class Live:
             raise PeerError("bad_args", f"/midi/close: no {message.use} port {message.port!r:.100}")
         for wanted in gone:
             del self._wanted[wanted]
-        events = [c.MidiPortIs("", message.use, w.name, "closed", "") for w in gone]
+        events = [c.MidiPortIs("", message.use, w.name, "closed", "", w.name) for w in gone]
         sent = [Send(client, event) for event in events]
         return [Perform(Ports((*self._wanted,))), *sent, *self._tell(client, *events)]
 
     def _port_event(self, wanted: Wanted) -> c.MidiPortIs:
         name, trouble = self._wanted.get(wanted, ""), self._trouble.get(wanted, "")
         state = "open" if name else "lost"
-        return c.MidiPortIs("", _use(wanted), name or wanted.name, state, clean(trouble, 300))
+        text = clean(trouble, 300)
+        return c.MidiPortIs("", _use(wanted), name or wanted.name, state, text, wanted.name)
 
 
 def _listed(news: Seen) -> list[Effect]:

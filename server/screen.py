@@ -31,7 +31,7 @@ def welcome(settings: Settings, osc_port: int, http_port: int, token: str = "") 
     rows.add_row("OSC", f"{url_host}:{osc_port} (UDP)")
     rows.add_row("WebSocket", f"ws://{url_host}:{http_port}/ws")
     rows.add_row("Display", f"http://{url_host}:{http_port}/display")
-    rows.add_row("Status", f"http://{url_host}:{http_port}/")
+    rows.add_row("Studio", f"http://{url_host}:{http_port}/")
     rows.add_row("Preset", f"{settings.preset}, loading ...")
     if settings.audio:
         rows.add_row("Sound", Text(settings.audio))

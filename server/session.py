@@ -15,6 +15,7 @@ from bridges.midi_rack import Found, Lost
 from bridges.table import Id, PeerError, clean
 from bridges.ws import SoundBlock
 from generators.base import Draft, Filling, FillRequest
+from generators.midi_parts import Part
 from generators.score import ROLES
 from server import ableton, art, knobs, live
 from server.band_engine import BandNews
@@ -228,11 +229,13 @@ class Session:
         return []
 
     def _begin_file(self, message: ClipFile, client: str) -> list[Effect]:
-        self._check_free(message.id, client)
         clip = message.document.clip
-        self._hold(client, message.id, Building.of(clip, message.document))
-        event = c.ClipRead(message.id, clip.length, clip.tempo, clip.note_count, (*clip.tracks,))
-        return [Send(client, event)]
+        if message.hold:
+            self._check_free(message.id, client)
+            self._hold(client, message.id, Building.of(clip, message.document))
+        read = c.ClipRead(message.id, clip.length, clip.tempo, clip.note_count, (*clip.tracks,))
+        parts = tuple(_part_row(part) for part in message.document.parts)
+        return [Send(client, read), Send(client, c.ClipParts(message.id, parts))]
 
     def _check_free(self, request: Id, client: str) -> None:
         old = self._held.get(client, {}).get(request)
@@ -531,7 +534,7 @@ class Session:
             return [Log(line)]
         client, request, name = self._load
         self._load = None
-        info = c.PresetInfo(request, name, "ready", f"on {news.device}")
+        info = c.PresetInfo(request, name, "ready", f"on {news.device}", (*news.roles,))
         return [Send(client, info), Send(client, c.Done(request, 1)), Log(line)]
 
     def play(self, tracks: Sequence[str]) -> None:
@@ -561,3 +564,8 @@ class Session:
             self._running = None
             effects += self._lose(job, "worker_died", f"{news.text}; ask again", now)
         return effects
+
+
+def _part_row(part: Part) -> c.PartRow:
+    role, name, why = part.role or "", clean(part.name, 100), clean(part.why, 200)
+    return c.PartRow(part.number, part.track + 1, part.channel + 1, role, name, why)

@@ -22,7 +22,7 @@ from serving import HOLES, SHIPPED, Serving, song
 from bridges import commands as c
 from bridges import osc
 from bridges.client import Client, NoAnswerError, RequestError
-from generators.score import Clip, Hole, Note
+from generators.score import ROLES, Clip, Hole, Note
 
 ROOT = Path(__file__).parent.parent
 
@@ -107,14 +107,16 @@ def test_a_clip_of_ten_thousand_notes_gets_an_answer(client: Client) -> None:
 
 def test_known_presets_are_listed(client: Client) -> None:
     client.send(c.PresetList("p"))
-    found = {}
+    found, plays = {}, {}
     for event in client.events():
         if isinstance(event, c.PresetInfo):
             found[event.name] = event.state
+            plays[event.name] = event.plays
         if isinstance(event, c.Done):
             assert event.count == len(found)
             break
     assert found[SHIPPED] == "ready"
+    assert plays["repeat"] == ROLES
 
 
 def test_an_unknown_preset_is_refused_and_the_old_one_serves(client: Client) -> None:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import base64
-import importlib.util
 import io
-import shutil
 import socket
 import time
 from collections.abc import Callable, Iterator
@@ -18,6 +16,7 @@ from urllib.request import urlopen
 import fakes_for_workers
 import numpy as np
 import pytest
+from browsing import MARKS, chromium, wait
 from midi_for_ports import Files, write
 from PIL import Image
 from serving import Serving
@@ -32,25 +31,7 @@ from server.band_engine import Band
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Route
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = [
-    pytest.mark.real,
-    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed"),
-    pytest.mark.skipif(
-        importlib.util.find_spec("playwright") is None, reason="playwright is not installed"
-    ),
-]
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-]
-WAIT_S = 60.0
+pytestmark = MARKS
 DISPLAY = "const { display } = await import('/display.js');"
 
 
@@ -68,12 +49,8 @@ def serving(folder: Path, port: int = 0, **more: Any) -> Serving:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as started:
-        made = started.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with chromium() as made:
         yield made
-        made.close()
 
 
 @pytest.fixture(scope="module")
@@ -107,13 +84,6 @@ def opened(browser: Browser, faults: list[str]) -> Iterator[Callable[..., Page]]
 
 def ask(page: Page, expression: str) -> Any:
     return page.evaluate(f"async () => {{ {DISPLAY} return {expression}; }}")
-
-
-def wait(holds: Callable[[], object], what: str) -> None:
-    end = time.monotonic() + WAIT_S
-    while not holds():
-        assert time.monotonic() < end, f"it never came to this: {what}"
-        time.sleep(0.1)
 
 
 def seen(page: Page, **more: Any) -> np.ndarray:

@@ -454,25 +454,25 @@ def test_ports_are_opened_told_lost_and_closed() -> None:
     talk = Talk()
     talk.say(c.MidiOpen("in", "keys"))
     assert talk.orders == [Ports((KEYS,))]
-    assert talk.told() == talk.told("me") == [c.MidiPortIs("", "in", "keys", "lost", "")]
+    assert talk.told() == talk.told("me") == [c.MidiPortIs("", "in", "keys", "lost", "", "keys")]
     talk.hear(Found("Grand keys 1", KEYS))
-    assert talk.told() == [c.MidiPortIs("", "in", "Grand keys 1", "open", "")]
+    assert talk.told() == [c.MidiPortIs("", "in", "Grand keys 1", "open", "", "keys")]
     assert talk.logs == [Log("MIDI in: Grand keys 1")]
     talk.say(c.MidiOpen("in", "keys"))
-    assert talk.told("me") == [c.MidiPortIs("", "in", "Grand keys 1", "open", "")]
+    assert talk.told("me") == [c.MidiPortIs("", "in", "Grand keys 1", "open", "", "keys")]
     talk.say(c.MidiOpen("out", "synth", ("bass", "drums")), c.MidiOpen("control", "knobs"))
     assert talk.orders[-1] == Ports((KEYS, SYNTH, KNOBS))
     talk.hear(Lost("it is gone", KEYS))
-    assert talk.told() == [c.MidiPortIs("", "in", "keys", "lost", "it is gone")]
+    assert talk.told() == [c.MidiPortIs("", "in", "keys", "lost", "it is gone", "keys")]
     assert talk.logs == [Log("MIDI in: it is gone", error=True)]
     talk.say(c.MidiClose("in", "keys"))
     assert talk.orders == [Ports((SYNTH, KNOBS))]
-    assert talk.told() == talk.told("me") == [c.MidiPortIs("", "in", "keys", "closed", "")]
+    assert talk.told() == talk.told("me") == [c.MidiPortIs("", "in", "keys", "closed", "", "keys")]
     assert "no in port 'keys'" in talk.refused(c.MidiClose("in", "keys"))[1]
     talk.say(c.MidiClose("out", "*"))
     assert talk.orders == [Ports((KNOBS,))]
     talk.say(c.LiveWatch(), client="new")
-    assert talk.told("new")[-1] == c.MidiPortIs("", "control", "knobs", "lost", "")
+    assert talk.told("new")[-1] == c.MidiPortIs("", "control", "knobs", "lost", "", "knobs")
 
 
 def test_an_input_has_one_track() -> None:

@@ -9,6 +9,7 @@ import pytest
 from bridges import commands as c
 from bridges.osc import MAX_PACKET, encode
 from generators.base import Draft
+from generators.midi_parts import Part
 from generators.score import Clip, Hole, Note
 from server.band_worker import Came, Clear, Course, Cues, Silence
 from server.effects import ClipFile, Load, Log, MakeFiles, Perform, Send, SendFile, Start, Stop
@@ -368,7 +369,7 @@ def test_the_clips_that_are_held_go_by_age_of_their_client_s_last() -> None:
 def test_a_file_of_too_many_notes_is_refused() -> None:
     clip = Clip(4096, {"bass": tuple(Note(i / 8, 36, 0.1) for i in range(20_001))})
     talk = Talk()
-    talk.say(ClipFile("a", SimpleNamespace(clip=clip)))
+    talk.say(ClipFile("a", SimpleNamespace(clip=clip, parts=())))
     assert talk.fails == [("a", "too_large")]
 
 
@@ -492,12 +493,21 @@ class Document:
         talk = Talk()
         talk.clip()
         self.clip = talk.session._held["me"]["a"].clip()
+        self.parts = (
+            Part(1, 2, 9, "Kit", 0, (), 0, 60.0, "drums", "channel 10"),
+            Part(2, 3, 0, "Strings", 48, (), 0, 60.0, None, "program 48"),
+        )
 
 
 def test_a_midi_file_is_a_clip_and_gets_its_answer_put_in() -> None:
     talk = Talk()
     talk.say(ClipFile("a", Document()))
-    assert talk.sent == [("me", c.ClipRead("a", 16, 120, 1, ("melody", "bass")))]
+    drums = c.PartRow(1, 3, 10, "drums", "Kit", "channel 10")
+    strings = c.PartRow(2, 4, 1, "", "Strings", "program 48")
+    assert talk.sent == [
+        ("me", c.ClipRead("a", 16, 120, 1, ("melody", "bass"))),
+        ("me", c.ClipParts("a", (drums, strings))),
+    ]
     talk.say(c.LeadIn("a", 2))
     key = talk.started[0]
     talk.hear(draft(key, 1.0))
@@ -513,7 +523,7 @@ def filing() -> tuple[Talk, str]:
     """A task of which all is done but the MIDI file."""
     talk = Talk()
     clip = Clip(16, {"melody": (Note(0, 60, 1),)})
-    talk.say(ClipFile("a", SimpleNamespace(clip=clip)), c.Continue("a", 1))
+    talk.say(ClipFile("a", SimpleNamespace(clip=clip, parts=())), c.Continue("a", 1))
     key = talk.started[0]
     talk.hear(draft(key, 1.0), Finished(key))
     return talk, key

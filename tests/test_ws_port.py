@@ -180,16 +180,60 @@ def get(
     return reply
 
 
-def test_the_status_page_and_health_are_plain_http(served: Serving) -> None:
+def test_the_bundled_pieces_are_listed_and_served(served: Serving) -> None:
+    names = json.loads(get(served, "/examples.json").body)
+    assert "trio" in names
+    for name in names:
+        reply = get(served, f"/examples/{name}.mid")
+        assert reply.headers["Content-Type"] == "audio/midi"
+        assert midi_file.read_midi(reply.body).clip.note_count
+
+
+def test_a_sender_chooses_who_plays_what_in_a_file(line: ClientConnection) -> None:
+    data = midi_file.clip_to_midi(song())
+    for tracks, found in (({}, ["melody", "bass"]), ({"melody": 2, "bass": 0}, ["", "melody"])):
+        line.send(ws.encode_binary(ws.Binary("M", {"id": "m", "tracks": tracks, "hold": 0}, data)))
+        assert isinstance(hear(line), c.ClipRead)
+        told = hear(line)
+        assert isinstance(told, c.ClipParts)
+        assert [part.role for part in told.parts] == found
+    say(line, c.Infill("m"))
+    refused = hear(line)
+    assert isinstance(refused, c.Fail)
+    assert refused.code == "unknown_id", "it was read, not held"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        {"tracks": {"tuba": 1}},
+        {"tracks": [1]},
+        {"tracks": {"melody": -1}},
+        {"tracks": {"melody": 9}},
+        {"hold": 2},
+    ],
+)
+def test_a_wrong_choice_of_tracks_is_refused(
+    line: ClientConnection, header: dict[str, object]
+) -> None:
+    data = midi_file.clip_to_midi(song())
+    line.send(ws.encode_binary(ws.Binary("M", {"id": "m", **header}, data)))
+    refused = hear(line)
+    assert isinstance(refused, c.Fail)
+    assert refused.id == "m"
+
+
+def test_the_studio_page_and_health_are_plain_http(served: Serving) -> None:
     page = get(served, "/", {"Accept": "text/html,*/*;q=0.8"})
     assert (page.status, b"Klangbild" in page.body) == (200, True)
     assert "frame-ancestors 'none'" in page.headers["Content-Security-Policy"]
     assert page.headers["Cross-Origin-Opener-Policy"] == "same-origin"
     assert page.headers["Cross-Origin-Embedder-Policy"] == "require-corp"
-    assert b"/health" in get(served, "/status.js").body
+    assert get(served, "/studio.js").headers["Content-Type"] == "text/javascript; charset=utf-8"
+    assert get(served, "/studio.css").headers["Content-Type"] == "text/css; charset=utf-8"
     health = json.loads(get(served, "/health").body)
     assert (health["state"], health["osc"]) == ("ready", f"127.0.0.1:{served.app.osc_port}")
-    for path in ("/nothing", "/../settings.py", "/status.html"):
+    for path in ("/nothing", "/../settings.py", "/studio.html", "/examples/none.mid"):
         assert get(served, path).status == 404
 
 

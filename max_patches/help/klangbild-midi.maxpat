@@ -527,7 +527,7 @@
       480.0,
       22.0
      ],
-     "text": "/midi/port id use name state text"
+     "text": "/midi/port id use name state text [asked]"
     }
    },
    {

@@ -391,7 +391,7 @@
       480.0,
       22.0
      ],
-     "text": "/preset id name state about"
+     "text": "/preset id name state about (plays)*"
     }
    },
    {

@@ -1,4 +1,5 @@
 // The display: what the server says is drawn, what is pressed is said to the server.
+import { Art } from "/art.js";
 import { Line } from "/line.js";
 import { Painting } from "/painting.js";
 import { Panel } from "/panel.js";
@@ -20,73 +21,33 @@ const painting = new Painting($("picture"), { seeThrough, limit: asked.get("flas
 const line = new Line({
   frames: Number(asked.get("frames") ?? 60), features: Number(asked.get("features") ?? 100), values: 1,
 });
-const state = {
-  tunes: {}, looks: {}, look: "", current: {}, values: {}, painters: [], painter: "",
-  labels: [], weights: {}, cues: [],
-  learning: "", bound: {},
-};
-const stage = { frozen: false, dark: false, recording: false, trouble: "", sensitivity: 1 };
+const art = new Art((address, args) => line.say(address, args));
+const { state, stage } = art;
 const clock = { offset: Infinity, since: 0, round: 0, drawn: 0, fps: 0, frames: 0, at: 0 };
 let newest = null;
 const panel = new Panel($("panel"), set, () => learn(!panel.learns));
-state.stage = stage;
-
-async function fetchLooks() {
-  try {
-    Object.assign(state, await (await fetch("/looks.json")).json());
-    rebuild();
-  } catch {
-    setTimeout(fetchLooks, 1000); // the server is on its way
-  }
-}
+art.addEventListener("built", rebuild);
 
 function rebuild() {
   if (!$("panel").hidden) panel.build(state);
 }
 
-// What the server, or this page, says.
+// What the server says of this page, and not of the pictures.
 const ears = {
-  "/art/state": ({ state: how, text, painter, labels }) => {
-    stage.trouble = how === "ready" ? "" : `painter ${painter} ${how} ${text}`.replace(/ +/g, " ");
-    state.labels = labels;
-    state.painter = painter;
-    rebuild();
-  },
-  "/art/painters": ({ names }) => { state.painters = names; rebuild(); },
-  "/art/look": ({ name }) => {
-    state.look = name;
-    if (state.looks[name]) Object.assign(state.current, state.looks[name]);
-  },
-  "/art/look/store": () => fetchLooks(), // said by the server when it is kept
-  "/art/tune": ({ name, value }) => { state.current[name] = value; },
-  "/art/label": ({ name, weight }) => {
-    for (const each of name === "*" ? state.labels : [name]) state.weights[each] = weight;
-  },
-  "/art/cues": ({ names }) => { state.cues = names; rebuild(); },
-  "/midi/learn": ({ address }) => { state.learning = address; },
-  "/midi/map": ({ bound }) => {
-    state.bound = Object.fromEntries(bound.map(({ source, address }) => [address, source]));
-  },
-  "/art/freeze": ({ on }) => { stage.frozen = on === 1; },
-  "/art/blackout": ({ on }) => { stage.dark = on === 1; },
-  "/art/record": ({ action }) => { stage.recording = action === "start"; },
   "/art/recorded": ({ path, seconds }) => notice(`recorded ${seconds.toFixed(1)} s: ${path}`),
   "/fail": ({ text }) => notice(text),
   "/pong": ({ n }) => { clock.round = performance.now() - n; },
 };
-for (const name of ["seed", "palette", "brightness", "abstraction", "travel", "sensitivity"]) {
-  ears[`/art/${name}`] = ({ value }) => { state.values[`/art/${name}`] = value; };
-}
 
-function hear({ address, args }) {
-  ears[address]?.(args);
-  stage.sensitivity = state.values["/art/sensitivity"] ?? 1;
+function hear(message) {
+  art.hear(message);
+  ears[message.address]?.(message.args);
   if (!$("panel").hidden) panel.refresh();
 }
 
 line.addEventListener("open", () => {
   clock.offset = Infinity;
-  fetchLooks();
+  art.fetchLooks();
   line.say("/art/painters", {});
 });
 line.addEventListener("message", ({ detail }) => hear(detail));
@@ -103,8 +64,8 @@ function notice(text) {
 }
 
 function set(address, args) {
-  if (!address.endsWith("/store") && !address.startsWith("/midi/")) hear({ address, args });
-  line.say(address, args);
+  art.set(address, args);
+  if (!$("panel").hidden) panel.refresh();
 }
 
 function shift(address, by, low, high) {

@@ -44,8 +44,24 @@ export class Panel {
     }
     parts.push(head("Cues"), this.#cues());
     parts.push(this.#keep("Store a cue", (name) => this.say("/art/cue/store", { name })));
+    const typed = this.#typed();
     this.root.replaceChildren(...parts);
+    this.#retype(typed);
     this.refresh();
+  }
+
+  // What is being typed outlasts a building anew.
+  #typed() {
+    const inputs = [...this.root.querySelectorAll("input[type=text]")];
+    return inputs.map((input) => [input.ariaLabel, input.value, document.activeElement === input]);
+  }
+
+  #retype(typed) {
+    for (const [name, value, focused] of typed) {
+      const input = [...this.root.querySelectorAll("input[type=text]")].find((each) => each.ariaLabel === name);
+      input.value = value;
+      if (focused) input.focus();
+    }
   }
 
   // Show what is set now.
