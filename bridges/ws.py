@@ -1,8 +1,8 @@
 """WebSocket messages <-> messages of the table, without sockets. Any message is safe to decode.
 
 Text is JSON: {"address": "/clip/infill", "args": {"id": "a"}}. Binary is `KB`, one letter that
-says what follows (M: MIDI file, A: sound; later F: frame), one byte version, the length of a JSON
-header as two bytes (big-endian), that header, and the data.
+says what follows (M: MIDI file, A: sound, F: frame, W: WAV file), one byte version, the length of a
+JSON header as two bytes (big-endian), that header, and the data.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ MAX_MESSAGE = 4 * 2**20 + 1024
 """Bytes: the largest MIDI file that is read, and its header."""
 _HEAD = struct.Struct(">2scBH")
 _MAGIC, _VERSION = b"KB", 1
-MIDI, SOUND = "M", "A"
+MIDI, SOUND, SOUND_FILE = "M", "A", "W"
 MAX_TEXT = 256 * 1024
 """Characters of the longest JSON message: one that is parsed within some milliseconds."""
 

@@ -60,6 +60,7 @@ from server.effects import (
     LoadPainter,
     Log,
     MakeFiles,
+    MakeSound,
     OpenSource,
     Perform,
     Record,
@@ -283,7 +284,10 @@ class App:
                     self._listen(effect)
                 case MakeFiles() | ListPresets() | ListDevices() | KeepTake():
                     self._spawn(self._take_time(effect))
-                case Show() | Watch() | Record() | Keep() | LoadPainter() | ListPainters():
+                case (
+                    Show() | Watch() | Record() | Keep() | LoadPainter() | ListPainters()
+                    | MakeSound()
+                ):  # fmt: skip
                     self.gallery.carry_out(effect)
         self._arm()
 

@@ -161,6 +161,16 @@ class ListPainters:
 
 
 @dataclass(frozen=True, slots=True)
+class MakeSound:
+    """Make sound of the newest frame, so long in seconds, and tell a client; `send`: the file
+    too."""
+
+    client: str
+    seconds: float
+    send: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Perform:
     """Have the process that keeps time do this."""
 
@@ -190,7 +200,7 @@ class KeepTake:
     client: str = ""
 
 
-ArtEffect = Show | Watch | Record | Keep | LoadPainter | ListPainters
+ArtEffect = Show | Watch | Record | Keep | LoadPainter | ListPainters | MakeSound
 Effect = (
     Send | MakeFiles | SendFile | Start | Stop | Load | ListPresets | Log
     | OpenSource | CloseSource | ListDevices | ArtEffect
