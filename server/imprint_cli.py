@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -75,7 +76,7 @@ def imprint(
     with offline.progress("pressing") as show:
         try:
             made, covered = prints.press(
-                samples, rate, lambda n: mel.grey_of(opened, n), strength, stretch, show
+                samples, rate, partial(mel.grey_of, opened), strength, stretch, show
             )
         except ValueError as error:
             raise ScoreError(f"{source}: {error}") from error
