@@ -1,6 +1,6 @@
 """Makes the sound of a painted frame, in a process of its own that nobody waits for, and keeps it.
 
-One sound at a time; a process for each, below everything else that the server does.
+One sound at a time; a process for each, which gives way to the server and to the model.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def main(pipe: Connection, picture: bytes, seconds: float) -> None:
     """Send the file, or why there is none."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     if hasattr(os, "nice"):
-        os.nice(12)  # below the painter
+        os.nice(8)  # as the painter
     with suppress(BrokenPipeError, ConnectionResetError):  # the parent is gone
         try:
             pipe.send(sound_of(picture, seconds))

@@ -65,6 +65,17 @@ def test_magnitudes_turn_the_formula_round() -> None:
     np.testing.assert_allclose(mel._levels(magnitudes), levels, atol=1e-5)
 
 
+def test_spectra_are_those_of_librosa() -> None:
+    magnitudes = mel.magnitudes_of(mel.levels_of(music(0.5)))
+    theirs = librosa.feature.inverse.mel_to_stft(
+        magnitudes, sr=16_000, n_fft=2048, power=1.0, fmax=8_000
+    )
+    found = mel.spectrum_of(magnitudes)
+    assert np.abs(found - theirs).max() < 1e-3 * theirs.max()
+    ours, best = (np.abs(mel.bank() @ each - magnitudes).sum() for each in (found, theirs))
+    assert ours <= 1.01 * best
+
+
 def test_music_comes_back_from_its_picture() -> None:
     levels = mel.levels_of(music())
     pixels = mel.picture_of(levels)

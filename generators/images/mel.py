@@ -75,18 +75,28 @@ def magnitudes_of(levels: Levels) -> Magnitudes:
     return (QUIETEST * np.exp(SPAN * levels[::-1].astype(np.float64))).astype(np.float32)
 
 
+def spectrum_of(magnitudes: Magnitudes) -> Magnitudes:
+    """|STFT| [1025, frames] of bands: least squares, with nothing below 0. This is where
+    `librosa.feature.inverse.mel_to_stft(power=1)` begins, and where 256 bands let it end, after
+    some seconds."""
+    found: Magnitudes = np.maximum(_inverse() @ magnitudes, 0)
+    return found
+
+
+@cache
+def _inverse() -> Bank:
+    return np.linalg.pinv(bank())
+
+
 def sound_of(levels: Levels, rounds: int = 32) -> Samples:
     """Sound at 16 kHz with these levels, 160 samples a column, by `rounds` of Griffin-Lim.
 
     Levels hold no phases, so that they are met as near as a sound can. The same levels give the
     same sound.
     """
-    librosa = _librosa()
     whole = {"n_fft": N_FFT, "hop_length": HOP, "win_length": WIN, "center": False}
-    spectrum = librosa.feature.inverse.mel_to_stft(
-        magnitudes_of(levels), sr=RATE, n_fft=N_FFT, power=1.0, fmax=HIGHEST_HZ
-    )
-    samples = librosa.griffinlim(spectrum, n_iter=rounds, random_state=0, **whole)
+    spectrum = spectrum_of(magnitudes_of(levels))
+    samples = _librosa().griffinlim(spectrum, n_iter=rounds, random_state=0, **whole)
     found: Samples = samples[_EDGE : _EDGE + levels.shape[1] * HOP].astype(np.float32)
     return found
 
