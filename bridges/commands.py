@@ -577,7 +577,7 @@ class ArtRecord:
     "in",
     "Make sound of the newest painted frame (without the display's look), as if it were a "
     "spectrogram: time from left to right, 0 to 8 kHz from bottom to top, black silent. It is kept "
-    "as a WAV file in the server's folder. Answer, after about as long as it lasts: /art/sounded, "
+    "as a WAV file in the server's folder. Answer, after some seconds: /art/sounded, "
     "or /fail.",
 )
 @dataclass(frozen=True, slots=True)
