@@ -76,6 +76,14 @@ def test_without_strength_the_imprint_stays(loaded: Canvas) -> None:
     np.testing.assert_allclose(made.levels, through[0].mean(0).numpy(), atol=1e-5)
 
 
+def test_models_in_half_precision_paint_too(tmp_path: Path) -> None:
+    pipe = tiny_diffusion.pipeline(tmp_path).to("cpu", torch.bfloat16)
+    grey = np.full((256, 64), 0.5, np.float32)
+    made = Canvas(pipe, pipe, "cpu").compose(WANTED, 64, grey)
+    assert made.pixels.shape == (256, 64, 3)
+    assert np.isfinite(made.levels).all()
+
+
 @pytest.mark.parametrize("columns", [0, 32, 100])
 def test_widths_that_do_not_fit_are_refused(loaded: Canvas, columns: int) -> None:
     with pytest.raises(ValueError, match="multiple of 64"):

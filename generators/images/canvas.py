@@ -164,19 +164,18 @@ def _pipeline(name: str, device: str) -> Any:
             f"{name} holds no Stable Diffusion model in diffusers' format: its model_index.json "
             "is missing"
         )
-    half = torch.float16 if device.startswith("cuda") else torch.float32
+    precision = torch.float16 if device.startswith("cuda") else torch.float32
     pipe = _tried(
         name,
         lambda: StableDiffusionPipeline.from_pretrained(
             str(folder) if folder.is_dir() else name,
-            dtype=half,
             safety_checker=None,
             feature_extractor=None,
             requires_safety_checker=False,
         ),
     )
     pipe.set_progress_bar_config(disable=True)
-    return pipe.to(device)
+    return pipe.to(device, precision)
 
 
 def _tried(name: str, load: Callable[[], Any]) -> Any:
