@@ -591,6 +591,24 @@ class ArtRecord:
     action: Annotated[str, Arg("s", "what to do", choices=("start", "stop"))]
 
 
+@_row(
+    "/art/sound",
+    "in",
+    "Make sound of the newest painted frame (without the display's look), as if it were a "
+    "spectrogram: time from left to right, 0 to 8 kHz from bottom to top, black silent. It is kept "
+    "as a WAV file in the server's folder. Answer, after some seconds: /art/sounded, "
+    "or /fail.",
+)
+@dataclass(frozen=True, slots=True)
+class ArtSound:
+    """Hear the picture."""
+
+    seconds: Annotated[float, Arg("f", "its length", "seconds", 0.1, 60)] = 10.24
+    send: Annotated[
+        int, Arg("i", "1: over WebSocket send the file too, as a binary message", "", 0, 1)
+    ] = 0
+
+
 _MOVED = Arg("s", "address of what it moves, as /art/travel, /art/tune/zoom, /art/cue/recall/drop")
 
 
@@ -727,6 +745,16 @@ class ArtRecorded:
     seconds: Annotated[float, Arg("f", "its length", "seconds", 0, 1e7)]
     frames: Annotated[int, Arg("i", "frames in it")]
     dropped: Annotated[int, Arg("i", "frames that came too fast for the encoder")]
+
+
+@_row("/art/sounded", "out", "The sound of a frame is kept.")
+@dataclass(frozen=True, slots=True)
+class ArtSounded:
+    """Where it is."""
+
+    path: Annotated[str, Arg("s", "the file")]
+    seconds: Annotated[float, Arg("f", "its length", "seconds", 0, 60)]
+    rate: Annotated[int, Arg("i", "its rate", "Hz", 0, MAX_RATE)]
 
 
 # --- playing along
@@ -1436,11 +1464,12 @@ ArtValue = (
 MidiCommand = MidiLearn | MidiForget | MidiMapAsk
 ArtCommand = (
     ArtWatch | ArtValue | ArtLookStore | ArtCueStore | ArtCueRecall | ArtRecord
-    | ArtPainter | ArtPaintersAsk
+    | ArtSound | ArtPainter | ArtPaintersAsk
 )  # fmt: skip
 ArtEvent = (
     ArtValue | ArtLookStore | ArtRecord
-    | ArtState | ArtCues | ArtHeard | ArtFeatures | ArtRecorded | ArtPainters
+    | ArtState | ArtCues | ArtHeard | ArtFeatures | ArtRecorded | ArtSounded
+    | ArtPainters
 )  # fmt: skip
 TransportCommand = (
     TransportSource | TransportPlay | TransportContinue | TransportStop | TransportTempo

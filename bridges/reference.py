@@ -50,8 +50,9 @@ header is
     {{"number": 7, "time": 1.25, "width": 256, "height": 256, "format": "jpeg"}}
 
 where `time` is that of the sound, in seconds on the audio clock as in `/art/features`; a gap in
-`number` says that frames were left out. When a WebSocket closes, its requests are cancelled and its
-clips are forgotten.
+`number` says that frames were left out. Kind `W` is the WAV file of `/art/sound`, before its
+`/art/sounded`, whose arguments its header has. When a WebSocket closes, its requests are cancelled
+and its clips are forgotten.
 
 **HTTP** on the same port: `/display` (the picture, full size), `/frame.jpg` (the newest frame) and
 `/stream.mjpg` (all of them, as multipart JPEG), `/looks.json`, `/health`. Where no painter is

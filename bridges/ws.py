@@ -1,8 +1,8 @@
 """WebSocket messages <-> messages of the table, without sockets. Any message is safe to decode.
 
 Text is JSON: {"address": "/clip/infill", "args": {"id": "a"}}. Binary is `KB`, one letter that
-says what follows (M: MIDI file, A: sound; later F: frame), one byte version, the length of a JSON
-header as two bytes (big-endian), that header, and the data.
+says what follows (M: MIDI file, A: sound, F: frame, W: WAV file), one byte version, the length of a
+JSON header as two bytes (big-endian), that header, and the data.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _HEAD = struct.Struct(">2scBH")
 _MAGIC, _VERSION = b"KB", 1
 _PART = Arg("i", "part of the file, from 1; 0: none", "", 0, 100_000)
 _HOLD = Arg("i", "1: begin a clip, 0: only read it", "", 0, 1)
-MIDI, SOUND = "M", "A"
+MIDI, SOUND, SOUND_FILE = "M", "A", "W"
 MAX_TEXT = 256 * 1024
 """Characters of the longest JSON message: one that is parsed within some milliseconds."""
 

@@ -63,6 +63,7 @@ from server.effects import (
     LoadPainter,
     Log,
     MakeFiles,
+    MakeSound,
     OpenSource,
     Perform,
     Record,
@@ -297,7 +298,10 @@ class App:
                     self._call_live(effect)
                 case MakeFiles() | ListPresets() | ListDevices() | KeepTake():
                     self._spawn(self._take_time(effect))
-                case Show() | Watch() | Record() | Keep() | LoadPainter() | ListPainters():
+                case (
+                    Show() | Watch() | Record() | Keep() | LoadPainter() | ListPainters()
+                    | MakeSound()
+                ):  # fmt: skip
                     self.gallery.carry_out(effect)
         self._arm()
 

@@ -19,7 +19,7 @@ from bridges.audio import AudioError
 from generators.score import ScoreError
 from presets import Preset, PresetError
 from server import doctor as checks
-from server import offline, offline_cli, paint_cli, trial
+from server import imprint_cli, offline, offline_cli, paint_cli, trial
 from server.settings import Settings, StartError, default_painter
 from server.worker import FAKE
 from training import cli as training_cli
@@ -58,6 +58,7 @@ presets_app = typer.Typer(no_args_is_help=True, help="The models that are there.
 app.add_typer(presets_app, name="presets")
 offline_cli.register(app)
 paint_cli.register(app)
+imprint_cli.register(app)
 training_cli.register(app)
 
 

@@ -162,6 +162,16 @@ class ListPainters:
 
 
 @dataclass(frozen=True, slots=True)
+class MakeSound:
+    """Make sound of the newest frame, so long in seconds, and tell a client; `send`: the file
+    too."""
+
+    client: str
+    seconds: float
+    send: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Perform:
     """Have the process that keeps time do this."""
 
@@ -223,7 +233,7 @@ class Dial:
     on: bool
 
 
-ArtEffect = Show | Watch | Record | Keep | LoadPainter | ListPainters
+ArtEffect = Show | Watch | Record | Keep | LoadPainter | ListPainters | MakeSound
 Effect = (
     Send | MakeFiles | SendFile | Start | Stop | Load | ListPresets | Log
     | OpenSource | CloseSource | ListDevices | ArtEffect

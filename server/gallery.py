@@ -18,7 +18,8 @@ import presets
 from bridges import commands as c
 from bridges import frames, looks
 from bridges.frames import Picture
-from bridges.ws import encode_text
+from bridges.table import clean
+from bridges.ws import SOUND_FILE, Binary, encode_text
 from bridges.ws_port import Page, WsPort
 from generators.base import HEAR_S
 from server.art import Art, Values, read_cue
@@ -29,6 +30,7 @@ from server.effects import (
     ListPainters,
     LoadPainter,
     Log,
+    MakeSound,
     Record,
     Send,
     Show,
@@ -40,6 +42,7 @@ from server.paint_engine import PaintEngine, PainterDied, PainterNews
 from server.paint_worker import Job, PainterLoader, PainterReady, Scene
 from server.record import Recorded, Recorder, RecordError, RecordFailed
 from server.settings import Settings
+from server.sounding import Sounded, Sounder, SoundFailed
 
 FEATURES_S = 0.01
 """Between two looks at the features, while somebody watches."""
@@ -69,6 +72,7 @@ class Gallery:
             settings.painter, settings.device, settings.outputs, settings.flash_limit, settings.fps
         )
         self.engine = PaintEngine(self._news, self._painted, job, loader)
+        self.sounder = Sounder(settings.folder / "sounds")
         self.counts: Counter[str] = Counter()
         self._ws: WsPort
         self._sound: Hearable
@@ -101,6 +105,7 @@ class Gallery:
             self._record(False)
         for recorder in tuple(self._completing):
             await asyncio.to_thread(recorder.join)
+        self.sounder.close()
         await asyncio.gather(*self._tasks, return_exceptions=True)  # what is kept is kept
         await self.engine.close()
 
@@ -119,6 +124,8 @@ class Gallery:
                 self.engine.load(preset)
             case ListPainters(client):
                 self._spawn(self._list_painters(client))
+            case MakeSound():
+                self._spawn(self._make_sound(effect))
             case Keep(what, table):
                 self._spawn(self._keep(f"{what}.json", json.dumps(table, indent=1)))
 
@@ -131,9 +138,13 @@ class Gallery:
 
     async def frame(self) -> Page | str:
         """The newest frame, or why there is none."""
+        found = await self._fresh()
+        return found if isinstance(found, str) else Page(found.mime, found.data)
+
+    async def _fresh(self) -> Picture | str:
         self._asked_at = time.monotonic()
         if self._newest is not None and self._asked_at - self._newest[1] < ASKED_S:
-            return _image(self._newest[0])
+            return self._newest[0]
         if why := self.trouble():
             return why
         self._pace()
@@ -141,7 +152,7 @@ class Gallery:
         self._waiting.add(waiting)
         try:
             async with asyncio.timeout(FRAME_WAIT_S):
-                return _image(await waiting)
+                return await waiting
         except TimeoutError:
             return f"no picture came for {FRAME_WAIT_S:g} s"
         finally:
@@ -154,6 +165,22 @@ class Gallery:
     async def _list_painters(self, client: str) -> None:
         found = await asyncio.to_thread(lambda: [p.name for p in presets.of_kind("images")])
         self._do([Send(client, c.ArtPainters((presets.METER, *found)))])
+
+    async def _make_sound(self, asked: MakeSound) -> None:
+        """The sound of the newest frame, for who asked."""
+        frame = await self._fresh()
+        if isinstance(frame, str):
+            made: Sounded | SoundFailed = SoundFailed("refused", frame)
+        else:
+            made = await self.sounder.make(frame.data, asked.seconds)
+        if isinstance(made, SoundFailed):
+            self._do([Send(asked.client, c.fail("", made.code, f"/art/sound: {made.text}"))])
+            return
+        told = c.ArtSounded(clean(made.path, 500), made.seconds, made.rate)
+        if asked.send:
+            header = {"path": told.path, "seconds": told.seconds, "rate": told.rate}
+            self._ws.send_file(asked.client, Binary(SOUND_FILE, header, made.data))
+        self._do([Send(asked.client, told), Log(f"the sound of a frame: {made.path}")])
 
     # what the painter says
 
@@ -330,7 +357,3 @@ def _say(error: Exception) -> str:
         where = f"{error.filename}: " if error.filename else ""
         return f"{where}{error.strerror} (make room, or name another folder in KLANGBILD_FOLDER)"
     return str(error)
-
-
-def _image(picture: Picture) -> Page:
-    return Page(picture.mime, picture.data)

@@ -155,7 +155,7 @@ def find_encoder() -> Callable[[Path], Encoder]:
     raise RecordError("recording needs PyAV or ffmpeg: pip install av, or install ffmpeg")
 
 
-def _new_file(path: Path) -> Path:
+def new_file(path: Path) -> Path:
     """An empty file: `path`, or the same with a number where another recording is called so."""
     made, number = path, 1
     while True:
@@ -179,7 +179,7 @@ class Recorder:
     ) -> None:
         make = make or find_encoder()
         path.parent.mkdir(parents=True, exist_ok=True)
-        path = _new_file(path)
+        path = new_file(path)
         self._path, self._told, self._make = path, told, make
         self._queue: queue.Queue[tuple[Picture, float]] = queue.Queue(MAX_WAITING)
         self._dropped = 0

@@ -12,7 +12,7 @@ from bridges import commands as c
 from bridges.looks import TUNES, LookError, read_looks
 from generators.media import Features
 from server.art import MAX_CUES, Art, read_cue
-from server.effects import Keep, ListPainters, LoadPainter, Record, Send, Show, Watch
+from server.effects import Keep, ListPainters, LoadPainter, MakeSound, Record, Send, Show, Watch
 from server.gallery import open_art
 from server.paint_engine import PainterDied, PainterKept
 from server.paint_worker import LabelsHeard, PainterReady, PainterRefused
@@ -255,6 +255,12 @@ def test_a_stopped_recording_that_fails_leaves_the_next_one_alone() -> None:
     talk.effects = talk.art.hear(RecordFailed("the disk is full", over=True))
     assert [e.code for e in talk.told() if isinstance(e, c.Fail)] == ["refused"]
     assert talk.art.recording
+
+
+def test_the_sound_of_a_frame_is_made_for_who_asked() -> None:
+    talk = Talk()
+    talk.say(c.ArtSound(3.0, 1), client="ws other")
+    assert talk.effects == [MakeSound("ws other", 3.0, True)]
 
 
 def test_news_of_the_painter_are_told() -> None:

@@ -707,10 +707,10 @@
       400.0,
       1086.0,
       560.0,
-      38.0
+      83.0
      ],
-     "text": "/art/painters\nAnswer: /art/painters with the names of all painters.",
-     "linecount": 2
+     "text": "/art/sound [seconds] [send]\nMake sound of the newest painted frame (without the display's look), as if it were a spectrogram: time from left to right, 0 to 8 kHz from bottom to top, black silent. It is kept as a WAV file in the server's folder. Answer, after some seconds: /art/sounded, or /fail.",
+     "linecount": 5
     }
    },
    {
@@ -728,7 +728,7 @@
      "outlettype": [
       ""
      ],
-     "text": "/art/painters"
+     "text": "/art/sound 30.05 0"
     }
    },
    {
@@ -739,12 +739,12 @@
      "numoutlets": 0,
      "patching_rect": [
       400.0,
-      1132.0,
+      1177.0,
       560.0,
-      68.0
+      38.0
      ],
-     "text": "/art/painter name\nLoad another painter beside the present one, which paints until the other is ready. Answer: /art/state when it is, or /fail with no_preset, and the present one stays.",
-     "linecount": 4
+     "text": "/art/painters\nAnswer: /art/painters with the names of all painters.",
+     "linecount": 2
     }
    },
    {
@@ -755,7 +755,41 @@
      "numoutlets": 1,
      "patching_rect": [
       40.0,
-      1132.0,
+      1177.0,
+      340.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "/art/painters"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-45",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      400.0,
+      1223.0,
+      560.0,
+      68.0
+     ],
+     "text": "/art/painter name\nLoad another painter beside the present one, which paints until the other is ready. Answer: /art/state when it is, or /fail with no_preset, and the present one stays.",
+     "linecount": 4
+    }
+   },
+   {
+    "box": {
+     "id": "obj-46",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      40.0,
+      1223.0,
       340.0,
       22.0
      ],
@@ -767,7 +801,7 @@
    },
    {
     "box": {
-     "id": "obj-45",
+     "id": "obj-47",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -785,7 +819,7 @@
    },
    {
     "box": {
-     "id": "obj-46",
+     "id": "obj-48",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -800,7 +834,7 @@
    },
    {
     "box": {
-     "id": "obj-47",
+     "id": "obj-49",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -819,7 +853,7 @@
    },
    {
     "box": {
-     "id": "obj-48",
+     "id": "obj-50",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -837,7 +871,7 @@
    },
    {
     "box": {
-     "id": "obj-49",
+     "id": "obj-51",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -855,7 +889,7 @@
    },
    {
     "box": {
-     "id": "obj-50",
+     "id": "obj-52",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -870,7 +904,7 @@
    },
    {
     "box": {
-     "id": "obj-51",
+     "id": "obj-53",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -889,7 +923,7 @@
    },
    {
     "box": {
-     "id": "obj-52",
+     "id": "obj-54",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -907,7 +941,7 @@
    },
    {
     "box": {
-     "id": "obj-53",
+     "id": "obj-55",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -925,7 +959,7 @@
    },
    {
     "box": {
-     "id": "obj-54",
+     "id": "obj-56",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -940,7 +974,7 @@
    },
    {
     "box": {
-     "id": "obj-55",
+     "id": "obj-57",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -959,7 +993,7 @@
    },
    {
     "box": {
-     "id": "obj-56",
+     "id": "obj-58",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -977,7 +1011,7 @@
    },
    {
     "box": {
-     "id": "obj-57",
+     "id": "obj-59",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -995,7 +1029,7 @@
    },
    {
     "box": {
-     "id": "obj-58",
+     "id": "obj-60",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -1010,7 +1044,7 @@
    },
    {
     "box": {
-     "id": "obj-59",
+     "id": "obj-61",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -1029,7 +1063,7 @@
    },
    {
     "box": {
-     "id": "obj-60",
+     "id": "obj-62",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1047,7 +1081,7 @@
    },
    {
     "box": {
-     "id": "obj-61",
+     "id": "obj-63",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1065,7 +1099,7 @@
    },
    {
     "box": {
-     "id": "obj-62",
+     "id": "obj-64",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -1080,7 +1114,7 @@
    },
    {
     "box": {
-     "id": "obj-63",
+     "id": "obj-65",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -1099,7 +1133,7 @@
    },
    {
     "box": {
-     "id": "obj-64",
+     "id": "obj-66",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1117,7 +1151,7 @@
    },
    {
     "box": {
-     "id": "obj-65",
+     "id": "obj-67",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1135,7 +1169,7 @@
    },
    {
     "box": {
-     "id": "obj-66",
+     "id": "obj-68",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -1150,7 +1184,7 @@
    },
    {
     "box": {
-     "id": "obj-67",
+     "id": "obj-69",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -1169,7 +1203,7 @@
    },
    {
     "box": {
-     "id": "obj-68",
+     "id": "obj-70",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1187,7 +1221,7 @@
    },
    {
     "box": {
-     "id": "obj-69",
+     "id": "obj-71",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1205,7 +1239,7 @@
    },
    {
     "box": {
-     "id": "obj-70",
+     "id": "obj-72",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -1220,7 +1254,7 @@
    },
    {
     "box": {
-     "id": "obj-71",
+     "id": "obj-73",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -1239,7 +1273,7 @@
    },
    {
     "box": {
-     "id": "obj-72",
+     "id": "obj-74",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1257,7 +1291,7 @@
    },
    {
     "box": {
-     "id": "obj-73",
+     "id": "obj-75",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1275,7 +1309,7 @@
    },
    {
     "box": {
-     "id": "obj-74",
+     "id": "obj-76",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -1290,7 +1324,7 @@
    },
    {
     "box": {
-     "id": "obj-75",
+     "id": "obj-77",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -1309,7 +1343,7 @@
    },
    {
     "box": {
-     "id": "obj-76",
+     "id": "obj-78",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1327,7 +1361,7 @@
    },
    {
     "box": {
-     "id": "obj-77",
+     "id": "obj-79",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1345,7 +1379,7 @@
    },
    {
     "box": {
-     "id": "obj-78",
+     "id": "obj-80",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -1360,7 +1394,7 @@
    },
    {
     "box": {
-     "id": "obj-79",
+     "id": "obj-81",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -1379,7 +1413,7 @@
    },
    {
     "box": {
-     "id": "obj-80",
+     "id": "obj-82",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1397,7 +1431,7 @@
    },
    {
     "box": {
-     "id": "obj-81",
+     "id": "obj-83",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1415,7 +1449,7 @@
    },
    {
     "box": {
-     "id": "obj-82",
+     "id": "obj-84",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -1430,7 +1464,7 @@
    },
    {
     "box": {
-     "id": "obj-83",
+     "id": "obj-85",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -1449,7 +1483,7 @@
    },
    {
     "box": {
-     "id": "obj-84",
+     "id": "obj-86",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1467,7 +1501,7 @@
    },
    {
     "box": {
-     "id": "obj-85",
+     "id": "obj-87",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1485,7 +1519,7 @@
    },
    {
     "box": {
-     "id": "obj-86",
+     "id": "obj-88",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -1500,7 +1534,7 @@
    },
    {
     "box": {
-     "id": "obj-87",
+     "id": "obj-89",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -1519,7 +1553,7 @@
    },
    {
     "box": {
-     "id": "obj-88",
+     "id": "obj-90",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1537,7 +1571,7 @@
    },
    {
     "box": {
-     "id": "obj-89",
+     "id": "obj-91",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1555,7 +1589,7 @@
    },
    {
     "box": {
-     "id": "obj-90",
+     "id": "obj-92",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -1570,7 +1604,7 @@
    },
    {
     "box": {
-     "id": "obj-91",
+     "id": "obj-93",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -1589,7 +1623,7 @@
    },
    {
     "box": {
-     "id": "obj-92",
+     "id": "obj-94",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1607,7 +1641,7 @@
    },
    {
     "box": {
-     "id": "obj-93",
+     "id": "obj-95",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1625,7 +1659,7 @@
    },
    {
     "box": {
-     "id": "obj-94",
+     "id": "obj-96",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -1640,7 +1674,7 @@
    },
    {
     "box": {
-     "id": "obj-95",
+     "id": "obj-97",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -1659,7 +1693,7 @@
    },
    {
     "box": {
-     "id": "obj-96",
+     "id": "obj-98",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1677,7 +1711,7 @@
    },
    {
     "box": {
-     "id": "obj-97",
+     "id": "obj-99",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1695,7 +1729,7 @@
    },
    {
     "box": {
-     "id": "obj-98",
+     "id": "obj-100",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -1710,7 +1744,7 @@
    },
    {
     "box": {
-     "id": "obj-99",
+     "id": "obj-101",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -1729,7 +1763,7 @@
    },
    {
     "box": {
-     "id": "obj-100",
+     "id": "obj-102",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1747,7 +1781,7 @@
    },
    {
     "box": {
-     "id": "obj-101",
+     "id": "obj-103",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1765,7 +1799,7 @@
    },
    {
     "box": {
-     "id": "obj-102",
+     "id": "obj-104",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -1780,7 +1814,7 @@
    },
    {
     "box": {
-     "id": "obj-103",
+     "id": "obj-105",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -1799,7 +1833,7 @@
    },
    {
     "box": {
-     "id": "obj-104",
+     "id": "obj-106",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1817,7 +1851,7 @@
    },
    {
     "box": {
-     "id": "obj-105",
+     "id": "obj-107",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1835,7 +1869,7 @@
    },
    {
     "box": {
-     "id": "obj-106",
+     "id": "obj-108",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -1850,7 +1884,7 @@
    },
    {
     "box": {
-     "id": "obj-107",
+     "id": "obj-109",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -1869,7 +1903,7 @@
    },
    {
     "box": {
-     "id": "obj-108",
+     "id": "obj-110",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1887,7 +1921,7 @@
    },
    {
     "box": {
-     "id": "obj-109",
+     "id": "obj-111",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1905,7 +1939,7 @@
    },
    {
     "box": {
-     "id": "obj-110",
+     "id": "obj-112",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -1920,7 +1954,7 @@
    },
    {
     "box": {
-     "id": "obj-111",
+     "id": "obj-113",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -1939,7 +1973,7 @@
    },
    {
     "box": {
-     "id": "obj-112",
+     "id": "obj-114",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1957,7 +1991,7 @@
    },
    {
     "box": {
-     "id": "obj-113",
+     "id": "obj-115",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1975,7 +2009,7 @@
    },
    {
     "box": {
-     "id": "obj-114",
+     "id": "obj-116",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -1990,7 +2024,7 @@
    },
    {
     "box": {
-     "id": "obj-115",
+     "id": "obj-117",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -2009,7 +2043,7 @@
    },
    {
     "box": {
-     "id": "obj-116",
+     "id": "obj-118",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2027,7 +2061,7 @@
    },
    {
     "box": {
-     "id": "obj-117",
+     "id": "obj-119",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2045,7 +2079,7 @@
    },
    {
     "box": {
-     "id": "obj-118",
+     "id": "obj-120",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -2060,7 +2094,7 @@
    },
    {
     "box": {
-     "id": "obj-119",
+     "id": "obj-121",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -2079,7 +2113,7 @@
    },
    {
     "box": {
-     "id": "obj-120",
+     "id": "obj-122",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2097,7 +2131,7 @@
    },
    {
     "box": {
-     "id": "obj-121",
+     "id": "obj-123",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2115,7 +2149,7 @@
    },
    {
     "box": {
-     "id": "obj-122",
+     "id": "obj-124",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -2125,18 +2159,88 @@
       480.0,
       22.0
      ],
-     "text": "/fail id code text"
+     "text": "/art/sounded path seconds rate"
     }
    },
    {
     "box": {
-     "id": "obj-123",
+     "id": "obj-125",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
       1000.0,
       1356.0,
+      146.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /art/sounded"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-126",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      1210.0,
+      1356.0,
+      97.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-127",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      1320.0,
+      1356.0,
+      250.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": ""
+    }
+   },
+   {
+    "box": {
+     "id": "obj-128",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1000.0,
+      1390.0,
+      480.0,
+      22.0
+     ],
+     "text": "/fail id code text"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-129",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      1000.0,
+      1414.0,
       97.0,
       22.0
      ],
@@ -2149,13 +2253,13 @@
    },
    {
     "box": {
-     "id": "obj-124",
+     "id": "obj-130",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1210.0,
-      1356.0,
+      1414.0,
       97.0,
       22.0
      ],
@@ -2167,13 +2271,13 @@
    },
    {
     "box": {
-     "id": "obj-125",
+     "id": "obj-131",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
       1320.0,
-      1356.0,
+      1414.0,
       250.0,
       22.0
      ],
@@ -2185,13 +2289,13 @@
    },
    {
     "box": {
-     "id": "obj-126",
+     "id": "obj-132",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1000.0,
-      1390.0,
+      1448.0,
       480.0,
       22.0
      ],
@@ -2200,13 +2304,13 @@
    },
    {
     "box": {
-     "id": "obj-127",
+     "id": "obj-133",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
       1000.0,
-      1414.0,
+      1472.0,
       104.0,
       22.0
      ],
@@ -2219,13 +2323,13 @@
    },
    {
     "box": {
-     "id": "obj-128",
+     "id": "obj-134",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1210.0,
-      1414.0,
+      1472.0,
       97.0,
       22.0
      ],
@@ -2237,13 +2341,13 @@
    },
    {
     "box": {
-     "id": "obj-129",
+     "id": "obj-135",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
       1320.0,
-      1414.0,
+      1472.0,
       250.0,
       22.0
      ],
@@ -2255,13 +2359,13 @@
    },
    {
     "box": {
-     "id": "obj-130",
+     "id": "obj-136",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1000.0,
-      1448.0,
+      1506.0,
       480.0,
       22.0
      ],
@@ -2270,13 +2374,13 @@
    },
    {
     "box": {
-     "id": "obj-131",
+     "id": "obj-137",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
       1000.0,
-      1472.0,
+      1530.0,
       111.0,
       22.0
      ],
@@ -2289,13 +2393,13 @@
    },
    {
     "box": {
-     "id": "obj-132",
+     "id": "obj-138",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1210.0,
-      1472.0,
+      1530.0,
       97.0,
       22.0
      ],
@@ -2307,13 +2411,13 @@
    },
    {
     "box": {
-     "id": "obj-133",
+     "id": "obj-139",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
       1320.0,
-      1472.0,
+      1530.0,
       250.0,
       22.0
      ],
@@ -2325,13 +2429,13 @@
    },
    {
     "box": {
-     "id": "obj-134",
+     "id": "obj-140",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1000.0,
-      1506.0,
+      1564.0,
       480.0,
       22.0
      ],
@@ -2340,13 +2444,13 @@
    },
    {
     "box": {
-     "id": "obj-135",
+     "id": "obj-141",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
       1000.0,
-      1530.0,
+      1588.0,
       104.0,
       22.0
      ],
@@ -2359,13 +2463,13 @@
    },
    {
     "box": {
-     "id": "obj-136",
+     "id": "obj-142",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1210.0,
-      1530.0,
+      1588.0,
       97.0,
       22.0
      ],
@@ -2377,13 +2481,13 @@
    },
    {
     "box": {
-     "id": "obj-137",
+     "id": "obj-143",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
       1320.0,
-      1530.0,
+      1588.0,
       250.0,
       22.0
      ],
@@ -2395,13 +2499,13 @@
    },
    {
     "box": {
-     "id": "obj-138",
+     "id": "obj-144",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1000.0,
-      1564.0,
+      1622.0,
       480.0,
       22.0
      ],
@@ -2410,13 +2514,13 @@
    },
    {
     "box": {
-     "id": "obj-139",
+     "id": "obj-145",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
      "patching_rect": [
       1000.0,
-      1588.0,
+      1646.0,
       97.0,
       22.0
      ],
@@ -2429,13 +2533,13 @@
    },
    {
     "box": {
-     "id": "obj-140",
+     "id": "obj-146",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       1210.0,
-      1588.0,
+      1646.0,
       97.0,
       22.0
      ],
@@ -2447,13 +2551,13 @@
    },
    {
     "box": {
-     "id": "obj-141",
+     "id": "obj-147",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
       1320.0,
-      1588.0,
+      1646.0,
       250.0,
       22.0
      ],
@@ -2899,9 +3003,9 @@
      ],
      "midpoints": [
       49.0,
-      1162.0,
+      1207.0,
       20.0,
-      1162.0,
+      1207.0,
       20.0,
       170.0,
       49.0,
@@ -2912,22 +3016,22 @@
    {
     "patchline": {
      "source": [
-      "obj-45",
+      "obj-46",
       0
      ],
      "destination": [
-      "obj-47",
+      "obj-4",
       0
      ],
      "midpoints": [
-      1009.0,
-      214.0,
-      986.0,
-      214.0,
-      986.0,
-      251.0,
-      1009.0,
-      251.0
+      49.0,
+      1253.0,
+      20.0,
+      1253.0,
+      20.0,
+      170.0,
+      49.0,
+      170.0
      ]
     }
    },
@@ -2935,28 +3039,6 @@
     "patchline": {
      "source": [
       "obj-47",
-      0
-     ],
-     "destination": [
-      "obj-48",
-      0
-     ],
-     "midpoints": [
-      1009.0,
-      281.0,
-      1204.0,
-      281.0,
-      1204.0,
-      251.0,
-      1219.0,
-      251.0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-48",
       0
      ],
      "destination": [
@@ -2964,6 +3046,50 @@
       0
      ],
      "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      251.0,
+      1009.0,
+      251.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-49",
+      0
+     ],
+     "destination": [
+      "obj-50",
+      0
+     ],
+     "midpoints": [
+      1009.0,
+      281.0,
+      1204.0,
+      281.0,
+      1204.0,
+      251.0,
+      1219.0,
+      251.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-50",
+      0
+     ],
+     "destination": [
+      "obj-51",
+      0
+     ],
+     "midpoints": [
       1219.0,
       281.0,
       1314.0,
@@ -2978,51 +3104,7 @@
    {
     "patchline": {
      "source": [
-      "obj-45",
-      0
-     ],
-     "destination": [
-      "obj-51",
-      0
-     ],
-     "midpoints": [
-      1009.0,
-      214.0,
-      986.0,
-      214.0,
-      986.0,
-      309.0,
-      1009.0,
-      309.0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-51",
-      0
-     ],
-     "destination": [
-      "obj-52",
-      0
-     ],
-     "midpoints": [
-      1009.0,
-      339.0,
-      1204.0,
-      339.0,
-      1204.0,
-      309.0,
-      1219.0,
-      309.0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-52",
+      "obj-47",
       0
      ],
      "destination": [
@@ -3030,6 +3112,50 @@
       0
      ],
      "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      309.0,
+      1009.0,
+      309.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-53",
+      0
+     ],
+     "destination": [
+      "obj-54",
+      0
+     ],
+     "midpoints": [
+      1009.0,
+      339.0,
+      1204.0,
+      339.0,
+      1204.0,
+      309.0,
+      1219.0,
+      309.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-54",
+      0
+     ],
+     "destination": [
+      "obj-55",
+      0
+     ],
+     "midpoints": [
       1219.0,
       339.0,
       1314.0,
@@ -3044,51 +3170,7 @@
    {
     "patchline": {
      "source": [
-      "obj-45",
-      0
-     ],
-     "destination": [
-      "obj-55",
-      0
-     ],
-     "midpoints": [
-      1009.0,
-      214.0,
-      986.0,
-      214.0,
-      986.0,
-      367.0,
-      1009.0,
-      367.0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-55",
-      0
-     ],
-     "destination": [
-      "obj-56",
-      0
-     ],
-     "midpoints": [
-      1009.0,
-      397.0,
-      1204.0,
-      397.0,
-      1204.0,
-      367.0,
-      1219.0,
-      367.0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-56",
+      "obj-47",
       0
      ],
      "destination": [
@@ -3096,6 +3178,50 @@
       0
      ],
      "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      367.0,
+      1009.0,
+      367.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-57",
+      0
+     ],
+     "destination": [
+      "obj-58",
+      0
+     ],
+     "midpoints": [
+      1009.0,
+      397.0,
+      1204.0,
+      397.0,
+      1204.0,
+      367.0,
+      1219.0,
+      367.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-58",
+      0
+     ],
+     "destination": [
+      "obj-59",
+      0
+     ],
+     "midpoints": [
       1219.0,
       397.0,
       1314.0,
@@ -3110,51 +3236,7 @@
    {
     "patchline": {
      "source": [
-      "obj-45",
-      0
-     ],
-     "destination": [
-      "obj-59",
-      0
-     ],
-     "midpoints": [
-      1009.0,
-      214.0,
-      986.0,
-      214.0,
-      986.0,
-      425.0,
-      1009.0,
-      425.0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-59",
-      0
-     ],
-     "destination": [
-      "obj-60",
-      0
-     ],
-     "midpoints": [
-      1009.0,
-      455.0,
-      1204.0,
-      455.0,
-      1204.0,
-      425.0,
-      1219.0,
-      425.0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-60",
+      "obj-47",
       0
      ],
      "destination": [
@@ -3162,6 +3244,50 @@
       0
      ],
      "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      425.0,
+      1009.0,
+      425.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-61",
+      0
+     ],
+     "destination": [
+      "obj-62",
+      0
+     ],
+     "midpoints": [
+      1009.0,
+      455.0,
+      1204.0,
+      455.0,
+      1204.0,
+      425.0,
+      1219.0,
+      425.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-62",
+      0
+     ],
+     "destination": [
+      "obj-63",
+      0
+     ],
+     "midpoints": [
       1219.0,
       455.0,
       1314.0,
@@ -3176,51 +3302,7 @@
    {
     "patchline": {
      "source": [
-      "obj-45",
-      0
-     ],
-     "destination": [
-      "obj-63",
-      0
-     ],
-     "midpoints": [
-      1009.0,
-      214.0,
-      986.0,
-      214.0,
-      986.0,
-      483.0,
-      1009.0,
-      483.0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-63",
-      0
-     ],
-     "destination": [
-      "obj-64",
-      0
-     ],
-     "midpoints": [
-      1009.0,
-      513.0,
-      1204.0,
-      513.0,
-      1204.0,
-      483.0,
-      1219.0,
-      483.0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-64",
+      "obj-47",
       0
      ],
      "destination": [
@@ -3228,6 +3310,50 @@
       0
      ],
      "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      483.0,
+      1009.0,
+      483.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-65",
+      0
+     ],
+     "destination": [
+      "obj-66",
+      0
+     ],
+     "midpoints": [
+      1009.0,
+      513.0,
+      1204.0,
+      513.0,
+      1204.0,
+      483.0,
+      1219.0,
+      483.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-66",
+      0
+     ],
+     "destination": [
+      "obj-67",
+      0
+     ],
+     "midpoints": [
       1219.0,
       513.0,
       1314.0,
@@ -3242,51 +3368,7 @@
    {
     "patchline": {
      "source": [
-      "obj-45",
-      0
-     ],
-     "destination": [
-      "obj-67",
-      0
-     ],
-     "midpoints": [
-      1009.0,
-      214.0,
-      986.0,
-      214.0,
-      986.0,
-      541.0,
-      1009.0,
-      541.0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-67",
-      0
-     ],
-     "destination": [
-      "obj-68",
-      0
-     ],
-     "midpoints": [
-      1009.0,
-      571.0,
-      1204.0,
-      571.0,
-      1204.0,
-      541.0,
-      1219.0,
-      541.0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-68",
+      "obj-47",
       0
      ],
      "destination": [
@@ -3294,6 +3376,50 @@
       0
      ],
      "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      541.0,
+      1009.0,
+      541.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-69",
+      0
+     ],
+     "destination": [
+      "obj-70",
+      0
+     ],
+     "midpoints": [
+      1009.0,
+      571.0,
+      1204.0,
+      571.0,
+      1204.0,
+      541.0,
+      1219.0,
+      541.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-70",
+      0
+     ],
+     "destination": [
+      "obj-71",
+      0
+     ],
+     "midpoints": [
       1219.0,
       571.0,
       1314.0,
@@ -3308,51 +3434,7 @@
    {
     "patchline": {
      "source": [
-      "obj-45",
-      0
-     ],
-     "destination": [
-      "obj-71",
-      0
-     ],
-     "midpoints": [
-      1009.0,
-      214.0,
-      986.0,
-      214.0,
-      986.0,
-      599.0,
-      1009.0,
-      599.0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-71",
-      0
-     ],
-     "destination": [
-      "obj-72",
-      0
-     ],
-     "midpoints": [
-      1009.0,
-      629.0,
-      1204.0,
-      629.0,
-      1204.0,
-      599.0,
-      1219.0,
-      599.0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-72",
+      "obj-47",
       0
      ],
      "destination": [
@@ -3360,6 +3442,50 @@
       0
      ],
      "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      599.0,
+      1009.0,
+      599.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-73",
+      0
+     ],
+     "destination": [
+      "obj-74",
+      0
+     ],
+     "midpoints": [
+      1009.0,
+      629.0,
+      1204.0,
+      629.0,
+      1204.0,
+      599.0,
+      1219.0,
+      599.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-74",
+      0
+     ],
+     "destination": [
+      "obj-75",
+      0
+     ],
+     "midpoints": [
       1219.0,
       629.0,
       1314.0,
@@ -3374,51 +3500,7 @@
    {
     "patchline": {
      "source": [
-      "obj-45",
-      0
-     ],
-     "destination": [
-      "obj-75",
-      0
-     ],
-     "midpoints": [
-      1009.0,
-      214.0,
-      986.0,
-      214.0,
-      986.0,
-      657.0,
-      1009.0,
-      657.0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-75",
-      0
-     ],
-     "destination": [
-      "obj-76",
-      0
-     ],
-     "midpoints": [
-      1009.0,
-      687.0,
-      1204.0,
-      687.0,
-      1204.0,
-      657.0,
-      1219.0,
-      657.0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-76",
+      "obj-47",
       0
      ],
      "destination": [
@@ -3426,6 +3508,50 @@
       0
      ],
      "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      657.0,
+      1009.0,
+      657.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-77",
+      0
+     ],
+     "destination": [
+      "obj-78",
+      0
+     ],
+     "midpoints": [
+      1009.0,
+      687.0,
+      1204.0,
+      687.0,
+      1204.0,
+      657.0,
+      1219.0,
+      657.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-78",
+      0
+     ],
+     "destination": [
+      "obj-79",
+      0
+     ],
+     "midpoints": [
       1219.0,
       687.0,
       1314.0,
@@ -3440,51 +3566,7 @@
    {
     "patchline": {
      "source": [
-      "obj-45",
-      0
-     ],
-     "destination": [
-      "obj-79",
-      0
-     ],
-     "midpoints": [
-      1009.0,
-      214.0,
-      986.0,
-      214.0,
-      986.0,
-      715.0,
-      1009.0,
-      715.0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-79",
-      0
-     ],
-     "destination": [
-      "obj-80",
-      0
-     ],
-     "midpoints": [
-      1009.0,
-      745.0,
-      1204.0,
-      745.0,
-      1204.0,
-      715.0,
-      1219.0,
-      715.0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-80",
+      "obj-47",
       0
      ],
      "destination": [
@@ -3492,6 +3574,50 @@
       0
      ],
      "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      715.0,
+      1009.0,
+      715.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-81",
+      0
+     ],
+     "destination": [
+      "obj-82",
+      0
+     ],
+     "midpoints": [
+      1009.0,
+      745.0,
+      1204.0,
+      745.0,
+      1204.0,
+      715.0,
+      1219.0,
+      715.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-82",
+      0
+     ],
+     "destination": [
+      "obj-83",
+      0
+     ],
+     "midpoints": [
       1219.0,
       745.0,
       1314.0,
@@ -3506,51 +3632,7 @@
    {
     "patchline": {
      "source": [
-      "obj-45",
-      0
-     ],
-     "destination": [
-      "obj-83",
-      0
-     ],
-     "midpoints": [
-      1009.0,
-      214.0,
-      986.0,
-      214.0,
-      986.0,
-      773.0,
-      1009.0,
-      773.0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-83",
-      0
-     ],
-     "destination": [
-      "obj-84",
-      0
-     ],
-     "midpoints": [
-      1009.0,
-      803.0,
-      1204.0,
-      803.0,
-      1204.0,
-      773.0,
-      1219.0,
-      773.0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-84",
+      "obj-47",
       0
      ],
      "destination": [
@@ -3558,6 +3640,50 @@
       0
      ],
      "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      773.0,
+      1009.0,
+      773.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-85",
+      0
+     ],
+     "destination": [
+      "obj-86",
+      0
+     ],
+     "midpoints": [
+      1009.0,
+      803.0,
+      1204.0,
+      803.0,
+      1204.0,
+      773.0,
+      1219.0,
+      773.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-86",
+      0
+     ],
+     "destination": [
+      "obj-87",
+      0
+     ],
+     "midpoints": [
       1219.0,
       803.0,
       1314.0,
@@ -3572,51 +3698,7 @@
    {
     "patchline": {
      "source": [
-      "obj-45",
-      0
-     ],
-     "destination": [
-      "obj-87",
-      0
-     ],
-     "midpoints": [
-      1009.0,
-      214.0,
-      986.0,
-      214.0,
-      986.0,
-      831.0,
-      1009.0,
-      831.0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-87",
-      0
-     ],
-     "destination": [
-      "obj-88",
-      0
-     ],
-     "midpoints": [
-      1009.0,
-      861.0,
-      1204.0,
-      861.0,
-      1204.0,
-      831.0,
-      1219.0,
-      831.0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-88",
+      "obj-47",
       0
      ],
      "destination": [
@@ -3624,6 +3706,50 @@
       0
      ],
      "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      831.0,
+      1009.0,
+      831.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-89",
+      0
+     ],
+     "destination": [
+      "obj-90",
+      0
+     ],
+     "midpoints": [
+      1009.0,
+      861.0,
+      1204.0,
+      861.0,
+      1204.0,
+      831.0,
+      1219.0,
+      831.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-90",
+      0
+     ],
+     "destination": [
+      "obj-91",
+      0
+     ],
+     "midpoints": [
       1219.0,
       861.0,
       1314.0,
@@ -3638,51 +3764,7 @@
    {
     "patchline": {
      "source": [
-      "obj-45",
-      0
-     ],
-     "destination": [
-      "obj-91",
-      0
-     ],
-     "midpoints": [
-      1009.0,
-      214.0,
-      986.0,
-      214.0,
-      986.0,
-      889.0,
-      1009.0,
-      889.0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-91",
-      0
-     ],
-     "destination": [
-      "obj-92",
-      0
-     ],
-     "midpoints": [
-      1009.0,
-      919.0,
-      1204.0,
-      919.0,
-      1204.0,
-      889.0,
-      1219.0,
-      889.0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-92",
+      "obj-47",
       0
      ],
      "destination": [
@@ -3690,6 +3772,50 @@
       0
      ],
      "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      889.0,
+      1009.0,
+      889.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-93",
+      0
+     ],
+     "destination": [
+      "obj-94",
+      0
+     ],
+     "midpoints": [
+      1009.0,
+      919.0,
+      1204.0,
+      919.0,
+      1204.0,
+      889.0,
+      1219.0,
+      889.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-94",
+      0
+     ],
+     "destination": [
+      "obj-95",
+      0
+     ],
+     "midpoints": [
       1219.0,
       919.0,
       1314.0,
@@ -3704,51 +3830,7 @@
    {
     "patchline": {
      "source": [
-      "obj-45",
-      0
-     ],
-     "destination": [
-      "obj-95",
-      0
-     ],
-     "midpoints": [
-      1009.0,
-      214.0,
-      986.0,
-      214.0,
-      986.0,
-      947.0,
-      1009.0,
-      947.0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-95",
-      0
-     ],
-     "destination": [
-      "obj-96",
-      0
-     ],
-     "midpoints": [
-      1009.0,
-      977.0,
-      1204.0,
-      977.0,
-      1204.0,
-      947.0,
-      1219.0,
-      947.0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-96",
+      "obj-47",
       0
      ],
      "destination": [
@@ -3756,6 +3838,50 @@
       0
      ],
      "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      947.0,
+      1009.0,
+      947.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-97",
+      0
+     ],
+     "destination": [
+      "obj-98",
+      0
+     ],
+     "midpoints": [
+      1009.0,
+      977.0,
+      1204.0,
+      977.0,
+      1204.0,
+      947.0,
+      1219.0,
+      947.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-98",
+      0
+     ],
+     "destination": [
+      "obj-99",
+      0
+     ],
+     "midpoints": [
       1219.0,
       977.0,
       1314.0,
@@ -3770,51 +3896,7 @@
    {
     "patchline": {
      "source": [
-      "obj-45",
-      0
-     ],
-     "destination": [
-      "obj-99",
-      0
-     ],
-     "midpoints": [
-      1009.0,
-      214.0,
-      986.0,
-      214.0,
-      986.0,
-      1005.0,
-      1009.0,
-      1005.0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-99",
-      0
-     ],
-     "destination": [
-      "obj-100",
-      0
-     ],
-     "midpoints": [
-      1009.0,
-      1035.0,
-      1204.0,
-      1035.0,
-      1204.0,
-      1005.0,
-      1219.0,
-      1005.0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-100",
+      "obj-47",
       0
      ],
      "destination": [
@@ -3822,6 +3904,50 @@
       0
      ],
      "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      1005.0,
+      1009.0,
+      1005.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-101",
+      0
+     ],
+     "destination": [
+      "obj-102",
+      0
+     ],
+     "midpoints": [
+      1009.0,
+      1035.0,
+      1204.0,
+      1035.0,
+      1204.0,
+      1005.0,
+      1219.0,
+      1005.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-102",
+      0
+     ],
+     "destination": [
+      "obj-103",
+      0
+     ],
+     "midpoints": [
       1219.0,
       1035.0,
       1314.0,
@@ -3836,51 +3962,7 @@
    {
     "patchline": {
      "source": [
-      "obj-45",
-      0
-     ],
-     "destination": [
-      "obj-103",
-      0
-     ],
-     "midpoints": [
-      1009.0,
-      214.0,
-      986.0,
-      214.0,
-      986.0,
-      1063.0,
-      1009.0,
-      1063.0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-103",
-      0
-     ],
-     "destination": [
-      "obj-104",
-      0
-     ],
-     "midpoints": [
-      1009.0,
-      1093.0,
-      1204.0,
-      1093.0,
-      1204.0,
-      1063.0,
-      1219.0,
-      1063.0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-104",
+      "obj-47",
       0
      ],
      "destination": [
@@ -3888,6 +3970,50 @@
       0
      ],
      "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      1063.0,
+      1009.0,
+      1063.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-105",
+      0
+     ],
+     "destination": [
+      "obj-106",
+      0
+     ],
+     "midpoints": [
+      1009.0,
+      1093.0,
+      1204.0,
+      1093.0,
+      1204.0,
+      1063.0,
+      1219.0,
+      1063.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-106",
+      0
+     ],
+     "destination": [
+      "obj-107",
+      0
+     ],
+     "midpoints": [
       1219.0,
       1093.0,
       1314.0,
@@ -3902,51 +4028,7 @@
    {
     "patchline": {
      "source": [
-      "obj-45",
-      0
-     ],
-     "destination": [
-      "obj-107",
-      0
-     ],
-     "midpoints": [
-      1009.0,
-      214.0,
-      986.0,
-      214.0,
-      986.0,
-      1121.0,
-      1009.0,
-      1121.0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-107",
-      0
-     ],
-     "destination": [
-      "obj-108",
-      0
-     ],
-     "midpoints": [
-      1009.0,
-      1151.0,
-      1204.0,
-      1151.0,
-      1204.0,
-      1121.0,
-      1219.0,
-      1121.0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-108",
+      "obj-47",
       0
      ],
      "destination": [
@@ -3954,6 +4036,50 @@
       0
      ],
      "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      1121.0,
+      1009.0,
+      1121.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-109",
+      0
+     ],
+     "destination": [
+      "obj-110",
+      0
+     ],
+     "midpoints": [
+      1009.0,
+      1151.0,
+      1204.0,
+      1151.0,
+      1204.0,
+      1121.0,
+      1219.0,
+      1121.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-110",
+      0
+     ],
+     "destination": [
+      "obj-111",
+      0
+     ],
+     "midpoints": [
       1219.0,
       1151.0,
       1314.0,
@@ -3968,51 +4094,7 @@
    {
     "patchline": {
      "source": [
-      "obj-45",
-      0
-     ],
-     "destination": [
-      "obj-111",
-      0
-     ],
-     "midpoints": [
-      1009.0,
-      214.0,
-      986.0,
-      214.0,
-      986.0,
-      1179.0,
-      1009.0,
-      1179.0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-111",
-      0
-     ],
-     "destination": [
-      "obj-112",
-      0
-     ],
-     "midpoints": [
-      1009.0,
-      1209.0,
-      1204.0,
-      1209.0,
-      1204.0,
-      1179.0,
-      1219.0,
-      1179.0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-112",
+      "obj-47",
       0
      ],
      "destination": [
@@ -4020,6 +4102,50 @@
       0
      ],
      "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      1179.0,
+      1009.0,
+      1179.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-113",
+      0
+     ],
+     "destination": [
+      "obj-114",
+      0
+     ],
+     "midpoints": [
+      1009.0,
+      1209.0,
+      1204.0,
+      1209.0,
+      1204.0,
+      1179.0,
+      1219.0,
+      1179.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-114",
+      0
+     ],
+     "destination": [
+      "obj-115",
+      0
+     ],
+     "midpoints": [
       1219.0,
       1209.0,
       1314.0,
@@ -4034,51 +4160,7 @@
    {
     "patchline": {
      "source": [
-      "obj-45",
-      0
-     ],
-     "destination": [
-      "obj-115",
-      0
-     ],
-     "midpoints": [
-      1009.0,
-      214.0,
-      986.0,
-      214.0,
-      986.0,
-      1237.0,
-      1009.0,
-      1237.0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-115",
-      0
-     ],
-     "destination": [
-      "obj-116",
-      0
-     ],
-     "midpoints": [
-      1009.0,
-      1267.0,
-      1204.0,
-      1267.0,
-      1204.0,
-      1237.0,
-      1219.0,
-      1237.0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-116",
+      "obj-47",
       0
      ],
      "destination": [
@@ -4086,6 +4168,50 @@
       0
      ],
      "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      1237.0,
+      1009.0,
+      1237.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-117",
+      0
+     ],
+     "destination": [
+      "obj-118",
+      0
+     ],
+     "midpoints": [
+      1009.0,
+      1267.0,
+      1204.0,
+      1267.0,
+      1204.0,
+      1237.0,
+      1219.0,
+      1237.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-118",
+      0
+     ],
+     "destination": [
+      "obj-119",
+      0
+     ],
+     "midpoints": [
       1219.0,
       1267.0,
       1314.0,
@@ -4100,51 +4226,7 @@
    {
     "patchline": {
      "source": [
-      "obj-45",
-      0
-     ],
-     "destination": [
-      "obj-119",
-      0
-     ],
-     "midpoints": [
-      1009.0,
-      214.0,
-      986.0,
-      214.0,
-      986.0,
-      1295.0,
-      1009.0,
-      1295.0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-119",
-      0
-     ],
-     "destination": [
-      "obj-120",
-      0
-     ],
-     "midpoints": [
-      1009.0,
-      1325.0,
-      1204.0,
-      1325.0,
-      1204.0,
-      1295.0,
-      1219.0,
-      1295.0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-120",
+      "obj-47",
       0
      ],
      "destination": [
@@ -4152,6 +4234,50 @@
       0
      ],
      "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      1295.0,
+      1009.0,
+      1295.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-121",
+      0
+     ],
+     "destination": [
+      "obj-122",
+      0
+     ],
+     "midpoints": [
+      1009.0,
+      1325.0,
+      1204.0,
+      1325.0,
+      1204.0,
+      1295.0,
+      1219.0,
+      1295.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-122",
+      0
+     ],
+     "destination": [
+      "obj-123",
+      0
+     ],
+     "midpoints": [
       1219.0,
       1325.0,
       1314.0,
@@ -4166,51 +4292,7 @@
    {
     "patchline": {
      "source": [
-      "obj-45",
-      0
-     ],
-     "destination": [
-      "obj-123",
-      0
-     ],
-     "midpoints": [
-      1009.0,
-      214.0,
-      986.0,
-      214.0,
-      986.0,
-      1353.0,
-      1009.0,
-      1353.0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-123",
-      0
-     ],
-     "destination": [
-      "obj-124",
-      0
-     ],
-     "midpoints": [
-      1009.0,
-      1383.0,
-      1204.0,
-      1383.0,
-      1204.0,
-      1353.0,
-      1219.0,
-      1353.0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-124",
+      "obj-47",
       0
      ],
      "destination": [
@@ -4218,6 +4300,50 @@
       0
      ],
      "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      1353.0,
+      1009.0,
+      1353.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-125",
+      0
+     ],
+     "destination": [
+      "obj-126",
+      0
+     ],
+     "midpoints": [
+      1009.0,
+      1383.0,
+      1204.0,
+      1383.0,
+      1204.0,
+      1353.0,
+      1219.0,
+      1353.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-126",
+      0
+     ],
+     "destination": [
+      "obj-127",
+      0
+     ],
+     "midpoints": [
       1219.0,
       1383.0,
       1314.0,
@@ -4232,51 +4358,7 @@
    {
     "patchline": {
      "source": [
-      "obj-45",
-      0
-     ],
-     "destination": [
-      "obj-127",
-      0
-     ],
-     "midpoints": [
-      1009.0,
-      214.0,
-      986.0,
-      214.0,
-      986.0,
-      1411.0,
-      1009.0,
-      1411.0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-127",
-      0
-     ],
-     "destination": [
-      "obj-128",
-      0
-     ],
-     "midpoints": [
-      1009.0,
-      1441.0,
-      1204.0,
-      1441.0,
-      1204.0,
-      1411.0,
-      1219.0,
-      1411.0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-128",
+      "obj-47",
       0
      ],
      "destination": [
@@ -4284,6 +4366,50 @@
       0
      ],
      "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      1411.0,
+      1009.0,
+      1411.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-129",
+      0
+     ],
+     "destination": [
+      "obj-130",
+      0
+     ],
+     "midpoints": [
+      1009.0,
+      1441.0,
+      1204.0,
+      1441.0,
+      1204.0,
+      1411.0,
+      1219.0,
+      1411.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-130",
+      0
+     ],
+     "destination": [
+      "obj-131",
+      0
+     ],
+     "midpoints": [
       1219.0,
       1441.0,
       1314.0,
@@ -4298,51 +4424,7 @@
    {
     "patchline": {
      "source": [
-      "obj-45",
-      0
-     ],
-     "destination": [
-      "obj-131",
-      0
-     ],
-     "midpoints": [
-      1009.0,
-      214.0,
-      986.0,
-      214.0,
-      986.0,
-      1469.0,
-      1009.0,
-      1469.0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-131",
-      0
-     ],
-     "destination": [
-      "obj-132",
-      0
-     ],
-     "midpoints": [
-      1009.0,
-      1499.0,
-      1204.0,
-      1499.0,
-      1204.0,
-      1469.0,
-      1219.0,
-      1469.0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-132",
+      "obj-47",
       0
      ],
      "destination": [
@@ -4350,6 +4432,50 @@
       0
      ],
      "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      1469.0,
+      1009.0,
+      1469.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-133",
+      0
+     ],
+     "destination": [
+      "obj-134",
+      0
+     ],
+     "midpoints": [
+      1009.0,
+      1499.0,
+      1204.0,
+      1499.0,
+      1204.0,
+      1469.0,
+      1219.0,
+      1469.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-134",
+      0
+     ],
+     "destination": [
+      "obj-135",
+      0
+     ],
+     "midpoints": [
       1219.0,
       1499.0,
       1314.0,
@@ -4364,51 +4490,7 @@
    {
     "patchline": {
      "source": [
-      "obj-45",
-      0
-     ],
-     "destination": [
-      "obj-135",
-      0
-     ],
-     "midpoints": [
-      1009.0,
-      214.0,
-      986.0,
-      214.0,
-      986.0,
-      1527.0,
-      1009.0,
-      1527.0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-135",
-      0
-     ],
-     "destination": [
-      "obj-136",
-      0
-     ],
-     "midpoints": [
-      1009.0,
-      1557.0,
-      1204.0,
-      1557.0,
-      1204.0,
-      1527.0,
-      1219.0,
-      1527.0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-136",
+      "obj-47",
       0
      ],
      "destination": [
@@ -4416,6 +4498,50 @@
       0
      ],
      "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      1527.0,
+      1009.0,
+      1527.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-137",
+      0
+     ],
+     "destination": [
+      "obj-138",
+      0
+     ],
+     "midpoints": [
+      1009.0,
+      1557.0,
+      1204.0,
+      1557.0,
+      1204.0,
+      1527.0,
+      1219.0,
+      1527.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-138",
+      0
+     ],
+     "destination": [
+      "obj-139",
+      0
+     ],
+     "midpoints": [
       1219.0,
       1557.0,
       1314.0,
@@ -4430,11 +4556,11 @@
    {
     "patchline": {
      "source": [
-      "obj-45",
+      "obj-47",
       0
      ],
      "destination": [
-      "obj-139",
+      "obj-141",
       0
      ],
      "midpoints": [
@@ -4452,11 +4578,11 @@
    {
     "patchline": {
      "source": [
-      "obj-139",
+      "obj-141",
       0
      ],
      "destination": [
-      "obj-140",
+      "obj-142",
       0
      ],
      "midpoints": [
@@ -4474,11 +4600,11 @@
    {
     "patchline": {
      "source": [
-      "obj-140",
+      "obj-142",
       0
      ],
      "destination": [
-      "obj-141",
+      "obj-143",
       0
      ],
      "midpoints": [
@@ -4490,6 +4616,72 @@
       1585.0,
       1329.0,
       1585.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-47",
+      0
+     ],
+     "destination": [
+      "obj-145",
+      0
+     ],
+     "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      1643.0,
+      1009.0,
+      1643.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-145",
+      0
+     ],
+     "destination": [
+      "obj-146",
+      0
+     ],
+     "midpoints": [
+      1009.0,
+      1673.0,
+      1204.0,
+      1673.0,
+      1204.0,
+      1643.0,
+      1219.0,
+      1643.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-146",
+      0
+     ],
+     "destination": [
+      "obj-147",
+      0
+     ],
+     "midpoints": [
+      1219.0,
+      1673.0,
+      1314.0,
+      1673.0,
+      1314.0,
+      1643.0,
+      1329.0,
+      1643.0
      ]
     }
    }
