@@ -13,7 +13,8 @@ from browsing import MARKS, chromium, wait
 from serving import Serving
 from sounds import Beat
 
-from bridges.commands import PARAMS
+from benchmarks.ableton_live import Live, a_set, free_port
+from bridges.commands import PARAMS, AbletonBars
 from bridges.ws import decode_binary
 from generators.midi_file import clip_to_midi, read_midi
 from generators.score import Clip, Note
@@ -521,6 +522,44 @@ def test_roles_and_values_reach_the_server_and_the_other_pages(
     page.click("[data-role=off]")
     wait(lambda: loops.role == "off" and loops.tracks == (), "as before")
     assert faults == []
+
+
+def test_one_button_makes_an_answer_in_live(
+    browser: Browser, opened: Callable[..., Page], tmp_path: Path, faults: list[str]
+) -> None:
+    reply = free_port()
+    with Live(a_set(), reply, tick_s=0.01) as live:
+        ports = {"ableton_port": live.port, "ableton_reply_port": reply}
+        with Serving("repeat", folder=tmp_path, **ports) as served:
+            page, other = (opened(served.app.http_port) for _ in range(2))
+            for each in (page, other):
+                each.click("#tab-live")
+                each.locator("#ableton-state[data-state=off]").wait_for()
+            assert page.locator("[data-make=accompany]").is_disabled()
+            page.get_by_role("button", name="Talk to Live").click()
+            other.locator("#ableton-state[data-state=ready]").wait_for()
+            page.locator("#ableton li", has_text="drums: 3 808 Core").wait_for()
+            page.locator("#ableton").get_by_label("Bars").fill("2")
+            page.locator("#ableton").get_by_label("Bars").press("Enter")
+            page.locator("#ableton .check", has_text="bass").click()
+            page.click("[data-make=accompany]")
+            for each in (page, other):
+                each.locator("#ableton [data-answer]", has_text="Verse bass 1").wait_for()
+            made = live.set.clip(1, 0)
+            assert made is not None
+            assert made.name == "Verse bass 1"
+            bars = next(
+                e for e in served.app.session.ableton.events() if isinstance(e, AbletonBars)
+            )
+            assert bars.bars == 2
+            page.get_by_role("button", name="Undo in Live").click()
+            for each in (page, other):
+                each.locator("#ableton [data-answer]").wait_for(state="detached")
+            assert live.set.clip(1, 0) is None
+            live.set.selected = None
+            page.click("[data-make=vary]")
+            page.locator("#say.fault", has_text="lip").wait_for()
+    assert faults == [] or all("WebSocket" in fault for fault in faults), "the server ended"
 
 
 def test_loops_that_are_played_along_are_listed(

@@ -1,4 +1,5 @@
 // The live view: whose beat, which role, what is played along; ports, meters, the answers.
+import { AbletonCard } from "/ableton.js";
 import { $, button, choose, fileLink, make } from "/dom.js";
 import { ROLES, place } from "/geometry.js";
 import { sketch } from "/paint.js";
@@ -23,7 +24,7 @@ export class LiveView {
     Object.assign(this, { connection, player, tell, tempo: 120, answers: new Map() });
     this.ports = new PortList(connection);
     $("live").append(make("div", { class: "columns even" }, this.#beat(), this.#role(), this.#meters()), make("div", { class: "columns even" },
-      this.#answersCard(), make("div", { class: "card" }, make("h2", {}, "MIDI ports"), this.ports.root)));
+      this.#answersCard(), make("div", { class: "card" }, make("h2", {}, "MIDI ports"), this.ports.root), new AbletonCard(connection, tell).root));
     connection.addEventListener("message", ({ detail: { address, args } }) => EARS[address]?.call(this, args));
   }
 
