@@ -1,5 +1,5 @@
 """`python -m benchmarks.studio`: how soon the studio page is seen, how soon a click is heard, and
-how heavy it is. `--pictures FOLDER` takes the README's pictures of it instead.
+how heavy it is. `--pictures FOLDER` takes the README's pictures instead.
 
 Starts the real server and a headless Chromium. A click counts from the event's time stamp to the
 first sample that is not silent, as the browser says when it leaves for the sound card; without one
@@ -39,6 +39,7 @@ ARGUMENTS = (
     "--disable-component-update", "--disable-sync", "--disable-gpu",
 )  # fmt: skip
 DESK, PHONE = {"width": 1280, "height": 860}, {"width": 390, "height": 844}
+WIDE, DISPLAY_MS = {"width": 960, "height": 540}, 8000
 LIVE_ROUNDS = 2
 """So often eight bars are played to the server before the live view's picture is taken."""
 LISTEN = f"""async () => {{
@@ -148,7 +149,7 @@ def _spread(values: list[float]) -> Figures:
 
 
 def take_pictures(browser: Any, folder: Path) -> None:
-    """studio.png, live.png and phone.png."""
+    """studio.png, live.png, phone.png and display.jpg."""
     folder.mkdir(parents=True, exist_ok=True)
     page = opened(browser)
     _answer(page)
@@ -166,6 +167,11 @@ def take_pictures(browser: Any, folder: Path) -> None:
     page.evaluate("scrollTo(0, 90)")
     page.wait_for_timeout(300)
     page.screenshot(path=folder / "phone.png")
+    page.close()
+    page = browser.new_page(viewport=WIDE)
+    page.goto(URL + "display")
+    page.wait_for_timeout(DISPLAY_MS)
+    page.screenshot(path=folder / "display.jpg", type="jpeg", quality=80)
     page.close()
 
 

@@ -26,7 +26,7 @@ SOUNDS = Path("/usr/share/sounds/sf2/TimGM6mb.sf2")
 CLOCK, SENT, RECORDED = (
     "ardour:MIDI Clock out", "ardour:Tune/midi_out 1", "ardour:Answer/midi_in 1"
 )  # fmt: skip
-STARTS = 4
+STARTS = 6
 SETUP = """
 AudioEngine:set_backend("JACK", "ardour", "")
 AudioEngine:start(false)
@@ -134,7 +134,8 @@ def ardour(jack: Jack, script: Path, text: str) -> subprocess.Popen[str]:
         said.append(line)
         if line == "ready\n":
             return process
-    raise NotStartedError(f"Ardour ended with {process.wait()}: {''.join(said)}")
+    process.communicate()
+    raise NotStartedError(f"Ardour ended with {process.returncode}: {''.join(said)}")
 
 
 def played(path: Path) -> list[tuple[float, int]]:

@@ -378,8 +378,8 @@ def test_the_pure_data_patch_is_heard_over_osc(
         pd.wait(lambda: ["1"] in pd.of("klangbild-connected"))
         for name, value in (("sound", 1), ("tone", 0.5), ("stream", 1)):
             pd.say(f"klangbild-{name}", value)
+        pd.wait(lambda: client.status()["sound"].startswith("osc 127.0.0.1"))
         pd.wait(lambda: sounds(served))
-        assert client.status()["sound"].startswith("osc 127.0.0.1")
         pd.say("klangbild-frequency", 2000)
         pd.wait(lambda: loudest(served) == 2000)
         pd.say("klangbild-stream", 0)

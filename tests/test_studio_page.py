@@ -509,7 +509,7 @@ def test_roles_and_values_reach_the_server_and_the_other_pages(
     page.get_by_label("Bars of a loop").fill("2")
     page.get_by_label("Bars of a loop").press("Enter")
     wait(lambda: loops.loop == 8, "two bars")
-    page.locator("#live .check", has_text="drums").click()
+    page.locator("#live .check", has_text="drums").first.click()
     wait(lambda: loops.tracks == ("drums",), "its tracks")
     page.get_by_role("button", name="Hold").click()
     wait(lambda: loops.hold, "hold")
@@ -518,7 +518,7 @@ def test_roles_and_values_reach_the_server_and_the_other_pages(
     page.get_by_role("spinbutton", name="Tempo").fill("150")
     page.get_by_role("spinbutton", name="Tempo").press("Enter")
     wait(lambda: loops.line.tempo == pytest.approx(150), "the tempo")
-    page.locator("#live .check", has_text="drums").click()
+    page.locator("#live .check", has_text="drums").first.click()
     page.click("[data-role=off]")
     wait(lambda: loops.role == "off" and loops.tracks == (), "as before")
     assert faults == []
