@@ -39,7 +39,6 @@ ARGUMENTS = (
     "--disable-component-update", "--disable-sync", "--disable-gpu",
 )  # fmt: skip
 DESK, PHONE = {"width": 1280, "height": 860}, {"width": 390, "height": 844}
-WIDE, DISPLAY_MS = {"width": 960, "height": 540}, 8000
 LIVE_ROUNDS = 2
 """So often eight bars are played to the server before the live view's picture is taken."""
 LISTEN = f"""async () => {{
@@ -149,7 +148,7 @@ def _spread(values: list[float]) -> Figures:
 
 
 def take_pictures(browser: Any, folder: Path) -> None:
-    """studio.png, live.png, phone.png and display.jpg."""
+    """studio.png, live.png and phone.png."""
     folder.mkdir(parents=True, exist_ok=True)
     page = opened(browser)
     _answer(page)
@@ -167,11 +166,6 @@ def take_pictures(browser: Any, folder: Path) -> None:
     page.evaluate("scrollTo(0, 90)")
     page.wait_for_timeout(300)
     page.screenshot(path=folder / "phone.png")
-    page.close()
-    page = browser.new_page(viewport=WIDE)
-    page.goto(URL + "display")
-    page.wait_for_timeout(DISPLAY_MS)
-    page.screenshot(path=folder / "display.jpg", type="jpeg", quality=80)
     page.close()
 
 
