@@ -16,7 +16,6 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from types import TracebackType
 from typing import Any, NamedTuple, Self
 
 import psutil
@@ -279,7 +278,7 @@ class Served:
             self.send(c.LiveWatch(1))
             until(lambda: self.status()["model"] == "ready", "the server has no model")
         except BaseException as error:
-            self.__exit__(type(error), error, None)
+            self.__exit__(type(error))
             raise
         return self
 
@@ -304,12 +303,7 @@ class Served:
         self.process.send_signal(how)
         return self.process.wait(WAIT_S)
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if self.process.poll() is None:
             self.stop()
         self._open.close()

@@ -18,6 +18,7 @@ from server.ableton_talk import Flow, Query, Talk
 from server.ableton_values import Values
 from server.ableton_write import Answer
 from server.effects import Dial, Effect, Log, Send, Speak
+from server.watchers import Watchers
 
 COMMANDS: tuple[type, ...] = get_args(c.AbletonCommand)
 CLIENT = "ableton"
@@ -74,7 +75,7 @@ class Ableton:
         self._made: deque[Answer] = deque(maxlen=MAX_UNDO)
         self._ours: dict[str, str] = {}
         self._serial = 0
-        self._watching: dict[str, None] = {}
+        self._watching = Watchers(MAX_WATCHING)
         self._told_found = self.found()
         self._actions: dict[type, Callable[[Any, str, float], list[Effect]]] = {
             c.AbletonMake: self._ask,
@@ -159,7 +160,7 @@ class Ableton:
 
     def close(self, client: str) -> list[Effect]:
         """A client is gone, or begins afresh; what it asked for is finished."""
-        self._watching.pop(client, None)
+        self._watching.drop(client)
         return []
 
     # time
@@ -293,7 +294,7 @@ class Ableton:
                 answer.number, answer.task, draft.role, written.track + 1, written.row + 1,
                 clean(draft.name, 300), len(draft.notes), answer.seed,
             )  # fmt: skip
-            effects += [Send(who, event) for who in {job.client: None, **self._watching}]
+            effects += [Send(job.client, event), *self._tell(job.client, event)]
         while len(self._ours) > KEPT_NAMES:
             self._ours.pop(next(iter(self._ours)))
         return effects
@@ -397,12 +398,9 @@ class Ableton:
         return {name: value for name, value in rows.items() if value}
 
     def _watch(self, message: c.AbletonWatch, client: str, _: float) -> list[Effect]:
-        self._watching.pop(client, None)
         if not message.on:
-            return []
-        if len(self._watching) >= MAX_WATCHING:
-            self._watching.pop(next(iter(self._watching)))
-        self._watching[client] = None
+            return self.close(client)
+        self._watching.add(client)
         self._stale = True
         return [Send(client, e) for e in (*self.events(), self.state, *self.found())]
 
@@ -425,7 +423,7 @@ class Ableton:
         return self._tell("", *found)
 
     def _tell(self, besides: str, *events: c.AbletonEvent) -> list[Effect]:
-        return [Send(w, event) for w in self._watching if w != besides for event in events]
+        return [*self._watching.tell(besides, *events)]
 
     def _show(self, text: str) -> list[Effect]:
         """A line at the foot of Live's window."""

@@ -26,6 +26,7 @@ from server.effects import (
 from server.paint_engine import PainterDied, PainterKept, PainterNews
 from server.paint_worker import LabelsHeard, PainterReady, PainterRefused, Troubled
 from server.record import Recorded, RecordFailed
+from server.watchers import Watchers
 
 COMMANDS: tuple[type, ...] = get_args(c.ArtCommand)
 MAX_WATCHING = 256
@@ -139,7 +140,7 @@ class Art:
         self.features_at = 0.0
         self.labels: tuple[str, ...] = ()
         self.painter, self.state, self._trouble = "", "loading", ""
-        self._watching: dict[str, bool] = {}
+        self._watching = Watchers(MAX_WATCHING)
         self._fade: _Fade | None = None
         self._recorder = ""
         self._coming: tuple[str, str] | None = None
@@ -184,9 +185,7 @@ class Art:
 
     def close(self, client: str) -> list[Effect]:
         """A client is gone, or begins afresh."""
-        if self._watching.pop(client, None) is None:
-            return []
-        return [Watch(client, 0, 0)]
+        return [Watch(client, 0, 0)] if self._watching.drop(client) else []
 
     def status(self) -> dict[str, str]:
         """Names and values, for people."""
@@ -268,13 +267,11 @@ class Art:
     # commands
 
     def _watch(self, message: c.ArtWatch, client: str, _: float) -> list[Effect]:
-        self._watching.pop(client, None)
         watch = Watch(client, message.frames, message.features)
         if not (message.frames or message.features or message.values):
+            self._watching.drop(client)
             return [watch]
-        if len(self._watching) >= MAX_WATCHING:
-            self._watching.pop(next(iter(self._watching)))
-        self._watching[client] = bool(message.values)
+        self._watching.add(client, told=bool(message.values))
         if not message.values:
             return [watch, Send(client, self._report())]
         state = [self._report(), *self.state_events(), c.ArtCues(tuple(self.cues))]
@@ -392,7 +389,7 @@ class Art:
         if self._coming is None or self._coming[0] != preset:
             return []
         (_, client), self._coming = self._coming, None
-        return [] if self._watching.get(client) else [Send(client, self._report())]
+        return [] if self._watching.are_told(client) else [Send(client, self._report())]
 
     def _kept(self, preset: str, text: str) -> list[Effect]:
         line = Log(f"painter {preset} cannot be loaded: {text}", error=True)
@@ -427,8 +424,7 @@ class Art:
 
     def tell(self, besides: str, *events: c.Event) -> list[Effect]:
         """Tell all who watch the values, except the client `besides`."""
-        watching = [w for w, values in self._watching.items() if values and w != besides]
-        return [Send(client, event) for client in watching for event in events]
+        return [*self._watching.tell(besides, *events)]
 
     def _report(self) -> c.ArtState:
         return c.ArtState(self.painter, self.state, clean(self._trouble, 400), self.labels)

@@ -36,6 +36,7 @@ from server.loops import Loops, Set
 from server.player import Played
 from server.takes import Takes
 from server.transport import Line
+from server.watchers import Watchers
 
 COMMANDS: tuple[type, ...] = get_args(c.LiveCommand)
 MAX_WATCHING = 64
@@ -61,7 +62,7 @@ class Live:
         self._wanted: dict[Wanted, str] = {}
         """And how each is: its name where it is open, otherwise empty."""
         self._trouble: dict[Wanted, str] = {}
-        self._watching: dict[str, None] = {}
+        self._watching = Watchers(MAX_WATCHING)
         self._told_beat = -1
         self._kept_at = 0.0
         self._tally = Tally({}, (0.0, 0.0, 0.0))
@@ -157,7 +158,7 @@ class Live:
 
     def close(self, client: str) -> list[Effect]:
         """A client is gone, or begins afresh."""
-        self._watching.pop(client, None)
+        self._watching.drop(client)
         return []
 
     # time
@@ -282,7 +283,7 @@ class Live:
         return c.TransportIs(song, line.tempo, int(line.playing), self._source, int(self._locked))
 
     def _tell(self, besides: str, *events: c.LiveEvent) -> list[Effect]:
-        return [Send(w, event) for w in self._watching if w != besides for event in events]
+        return [*self._watching.tell(besides, *events)]
 
     # music
 
@@ -419,12 +420,9 @@ class Live:
         return [self._setup(), *self._tell(client, message)]
 
     def _watch(self, message: c.LiveWatch, client: str, now: float) -> list[Effect]:
-        self._watching.pop(client, None)
         if not message.on:
-            return []
-        if len(self._watching) >= MAX_WATCHING:
-            self._watching.pop(next(iter(self._watching)))
-        self._watching[client] = None
+            return self.close(client)
+        self._watching.add(client)
         ports = (self._port_event(wanted) for wanted in self._wanted)
         told = (*self.events(), self._transport(now), self._state(now), *ports)
         return [Send(client, event) for event in told]
