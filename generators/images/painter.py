@@ -138,9 +138,15 @@ class OneStepPainter:
             ]
             with self._autocast:
                 painted = self._network(*tensors)
-            levels = (painted.float().clamp(-1, 1) * 127.5 + 127.5).round().byte()
-            found[part] = levels.permute(0, 2, 3, 1).cpu().numpy()
+            found[part] = pixels_of(painted)
         return found
+
+
+def pixels_of(painted: torch.Tensor) -> NDArray[np.uint8]:
+    """Pictures [n, 3, height, width] in -1 to 1, as networks make them -> [n, height, width, 3]."""
+    levels = (painted.float().clamp(-1, 1) * 127.5 + 127.5).round().byte()
+    pixels: NDArray[np.uint8] = levels.permute(0, 2, 3, 1).cpu().numpy()
+    return pixels
 
 
 def load(preset: ImagesPreset, device: torch.device) -> OneStepPainter:

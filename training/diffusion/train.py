@@ -26,6 +26,7 @@ from generators.images.denoiser import (
     schedule,
 )
 from generators.images.mappers import LoraMapper, Projection, TokenEmbedder
+from generators.images.painter import pixels_of
 from generators.media import Pixels
 from generators.precision import fast_bf16
 from generators.score import ScoreError
@@ -168,10 +169,7 @@ class Trainer:
     ) -> tuple[Tensor, Tensor]:
         """The painter's loss of some pictures, and the adapter's penalty. All that is random comes
         from `rng`."""
-        pixels = pictures.pixels[chosen]
-        mirrored = rng.random(len(chosen)) < 0.5
-        pixels[mirrored] = pixels[mirrored, :, ::-1]
-        clean = torch.from_numpy(pixels).to(self.device).permute(0, 3, 1, 2).float() / 127.5 - 1
+        clean = pictures.drawn(chosen, rng, self.device)
         noise, times, free = (
             torch.from_numpy(each).to(self.device)
             for each in (
@@ -293,9 +291,7 @@ def painted(
         times = time_.to(noise.device).expand(len(noise))
         asked, free = (system.painter(noise, times, each).float() for each in (conditions, nothing))
         noise = plan.step(free + scale * (asked - free), time_, noise).prev_sample
-    levels = (noise.clamp(-1, 1) * 127.5 + 127.5).round().byte()
-    found: Pixels = levels.permute(0, 2, 3, 1).cpu().numpy()
-    return found
+    return pixels_of(noise)
 
 
 def read(folder: Path) -> tuple[dict[str, Any], DiffusionConfig]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 from PIL import Image
 from safetensors import numpy as safetensors
@@ -46,6 +47,15 @@ class Pictures:
 
     def __len__(self) -> int:
         return len(self.labels)
+
+    def drawn(
+        self, chosen: NDArray[np.int64], rng: np.random.Generator, device: torch.device
+    ) -> torch.Tensor:
+        """Some of them [n, 3, size, size] in -1 to 1, half of them mirrored."""
+        pixels = self.pixels[chosen]
+        mirrored = rng.random(len(chosen)) < 0.5
+        pixels[mirrored] = pixels[mirrored, :, ::-1]
+        return torch.from_numpy(pixels).to(device).permute(0, 3, 1, 2).float() / 127.5 - 1
 
     @staticmethod
     def kinds_in(folder: Path) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from torch.nn import functional as F  # noqa: N812
 
 from generators.images.journey import Journey
+from generators.images.painter import pixels_of
 from generators.images.painter_network import TRAITS, PainterNetwork
 from generators.media import Pixels
 from generators.precision import fast_bf16
@@ -46,9 +47,8 @@ def painted(
             for each in (latents, labels, traits)
         ]
         with torch.autocast(device.type, torch.bfloat16, enabled=fast_bf16(device)):
-            pictures = network(*part).float()
-        levels = (pictures.clamp(-1, 1) * 127.5 + 127.5).round().byte()
-        found[start : start + batch] = levels.permute(0, 2, 3, 1).cpu().numpy()
+            pictures = network(*part)
+        found[start : start + batch] = pixels_of(pictures)
     return found
 
 

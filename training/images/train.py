@@ -97,10 +97,7 @@ class Trainer:
         step and the process alone. Half of the pictures are mirrored."""
         rng = np.random.default_rng([self.config.seed, step, self.accelerator.process_index])
         chosen = rng.integers(len(self.pictures), size=self.config.batch // self.processes)
-        pixels = self.pictures.pixels[chosen]
-        mirrored = rng.random(len(chosen)) < 0.5
-        pixels[mirrored] = pixels[mirrored, :, ::-1]
-        pictures = torch.from_numpy(pixels).to(self.device).permute(0, 3, 1, 2).float() / 127.5 - 1
+        pictures = self.pictures.drawn(chosen, rng, self.device)
         labels = one_hot(self.pictures.labels[chosen], self.average.sizes.labels)
         return (
             pictures.contiguous(memory_format=torch.channels_last),
