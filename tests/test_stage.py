@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from bridges.looks import TUNES, read_look
+from bridges.looks import TUNES, read_look, read_looks
 from generators.images.stage import Stage
 from generators.media import Features, Pixels
 
 QUIET = Features(0.0)
 LOUD = Features(0.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.0, 120.0, 0.9, (1.0,) + (0.0,) * 11)
+_PAGES = Path(__file__).parents[1] / "server" / "pages"
+LOOKS = read_looks((_PAGES / "looks.json").read_text("utf-8"), "looks.json")
 PLAIN = {"crossfade": 0.05, "vignette": 0, "grain": 0}
 
 
@@ -78,6 +82,16 @@ def test_sound_moves_it() -> None:
     assert difference(drawn({"kick": 1.0}), drawn({"kick": 1.0}, LOUD)) > 0.5
     bright = drawn({"pulse": 1.0}, LOUD).mean() / drawn({"pulse": 1.0}).mean()
     assert bright == pytest.approx(1.3, abs=0.3)
+
+
+@pytest.mark.parametrize("name", LOOKS)
+def test_loud_music_does_not_burn_a_light_picture_out(name: str) -> None:
+    stage = Stage(LOOKS[name], (64, 64))
+    light = np.linspace(120, 220, 64 * 64 * 3).reshape(64, 64, 3).astype(np.uint8)
+    stage.show(light)
+    shown = [stage.draw(1 / 30, LOUD) for _ in range(60)][-1]
+    assert (shown.min(axis=2) > 250).mean() < 0.01
+    assert np.ptp(shown.mean(axis=2)) > 0.5 * np.ptp(light.mean(axis=2))
 
 
 def test_harmony_turns_hues_and_leaves_greys() -> None:

@@ -151,13 +151,13 @@ class Stage:
             halo = 0.45 * fine
             for level, share in ((1, 0.175), (2, 0.175), (3, 0.2)):
                 halo += share * _finer(_level(fine, level), fine.shape[-2:])
-            colour = colour + _finer(glow * 1.6 * halo.square(), self._size)
+            colour = colour + _finer(glow * 1.6 * halo.square(), self._size) * (1 - colour)
         grey = torch.tensor(_LIGHT).expand(3, 3)
         vivid = grey + look["saturation"] * (torch.eye(3) - grey)
         matrix = look["contrast"] * vivid @ _hue_turn(look["hue"] * self._hue)
-        colour = _coloured(colour, matrix) + 0.45 * (1 - look["contrast"])
         gain = 1 + look["pulse"] * (0.5 * felt["onset"] + 0.12 * felt["level"])
-        colour *= gain * (1 - self._dark)
+        colour = gain * (_coloured(colour, matrix) + 0.45 * (1 - look["contrast"]))
+        colour = _bent(colour, gain * (0.45 + 0.55 * look["contrast"])) * (1 - self._dark)
         if look["grain"]:
             rng = torch.Generator().manual_seed(round(self._time * 1000))
             noise = torch.rand(self._size, generator=rng) - 0.5
@@ -187,6 +187,15 @@ def _light(image: Tensor) -> Tensor:
 def _coloured(image: Tensor, matrix: Tensor) -> Tensor:
     """Every colour [3] times a matrix [n, 3]: [1, 3, h, w] -> [1, n, h, w]."""
     return (matrix @ image[0].flatten(1)).view(1, len(matrix), *image.shape[-2:])
+
+
+def _bent(image: Tensor, white: float) -> Tensor:
+    """Lights up to `white` bend below 1 and keep their colour."""
+    if white <= 1:
+        return image
+    most = image.amax(1, keepdim=True).clamp_min(0.5)
+    left = ((white - most) / (white - 0.5)).clamp_min(0)
+    return image * (1 - 0.5 * left ** (2 * white - 1)) / most
 
 
 def _level(image: Tensor, level: int) -> Tensor:

@@ -94,13 +94,18 @@ void main() {
   if (glow > 0.0) {
     vec3 halo = 0.45 * textureLod(scene, uv, 4.0).rgb + 0.35 * textureLod(scene, uv, 5.5).rgb
               + 0.2 * textureLod(scene, uv, 7.0).rgb;
-    c += glow * 1.6 * halo * halo;
+    c += glow * 1.6 * halo * halo * (1.0 - c);
   }
   c = turnHue(c, hue);
   c = mix(vec3(light(c)), c, saturation);
-  c = (c - 0.45) * contrast + 0.45;
+  c = gain * ((c - 0.45) * contrast + 0.45);
+  float most = max(c.r, max(c.g, c.b)), white = gain * (0.45 + 0.55 * contrast);
+  if (white > 1.0 && most > 0.5) { // lights bend below white and keep their colour
+    float left = max(0.0, (white - most) / (white - 0.5));
+    c *= (1.0 - 0.5 * pow(left, 2.0 * white - 1.0)) / most;
+  }
   vec2 p = (uv - 0.5) * vec2(1.0, size.y / size.x * 1.4);
-  c *= gain * (1.0 - vignette * smoothstep(0.12, 0.62, dot(p, p) * 2.0));
+  c *= 1.0 - vignette * smoothstep(0.12, 0.62, dot(p, p) * 2.0);
   c += grain * 0.09 * (noise(floor(uv * size)) - 0.5) * (0.3 + light(c));
   color = vec4(clamp(c, 0.0, 1.0), 1.0);
 }`;
