@@ -9,6 +9,7 @@ the browser counts as if there were one. `first` is the first click on a page th
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import platform
@@ -22,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+from PIL import Image
 from rich.console import Console
 from rich.table import Table
 
@@ -39,6 +41,8 @@ ARGUMENTS = (
     "--disable-component-update", "--disable-sync", "--disable-gpu",
 )  # fmt: skip
 DESK, PHONE = {"width": 1280, "height": 860}, {"width": 390, "height": 844}
+DISPLAY = {"width": 640, "height": 360}
+LOOK_MS = 6000
 LIVE_ROUNDS = 2
 """So often eight bars are played to the server before the live view's picture is taken."""
 LISTEN = f"""async () => {{
@@ -148,7 +152,7 @@ def _spread(values: list[float]) -> Figures:
 
 
 def take_pictures(browser: Any, folder: Path) -> None:
-    """studio.png, live.png and phone.png."""
+    """studio.png, live.png, phone.png and display.jpg."""
     folder.mkdir(parents=True, exist_ok=True)
     page = opened(browser)
     _answer(page)
@@ -166,6 +170,23 @@ def take_pictures(browser: Any, folder: Path) -> None:
     page.evaluate("scrollTo(0, 90)")
     page.wait_for_timeout(300)
     page.screenshot(path=folder / "phone.png")
+    page.close()
+    _display(browser, folder / "display.jpg")
+
+
+def _display(browser: Any, path: Path) -> None:
+    """Four looks of the display, each after some seconds of music."""
+    page = browser.new_page(viewport=DISPLAY)
+    page.goto(f"{URL}display")
+    page.wait_for_timeout(LOOK_MS)
+    whole = Image.new("RGB", (2 * DISPLAY["width"], 2 * DISPLAY["height"]))
+    for number, key in enumerate("1234"):
+        page.keyboard.press(key)
+        page.wait_for_timeout(LOOK_MS)
+        with Image.open(io.BytesIO(page.screenshot())) as shown:
+            across, down = number % 2, number // 2
+            whole.paste(shown, (across * DISPLAY["width"], down * DISPLAY["height"]))
+    whole.save(path, quality=85)
     page.close()
 
 
