@@ -84,14 +84,19 @@ def test_a_stream_paints_what_diffusers_paints_one_by_one(
     assert torch.allclose(painted[0], painted[late], atol=1e-5), "the first one, until it is due"
 
 
-def test_each_call_of_the_network_is_one_level_of_every_frame() -> None:
+def test_the_first_frame_comes_down_alone_then_each_call_is_one_level_of_every_frame() -> None:
     ladder, empty = Ladder.of(KINDS["ddim"](), STEPS), torch.zeros(2, 5)
-    for guidance, rows in (("none", STEPS), ("once", STEPS + 1), ("full", 2 * STEPS)):
+    alone = [1] * (STEPS - 1)
+    for guidance, first, rows in (
+        ("none", alone, STEPS),
+        ("once", [2, *alone[1:]], STEPS + 1),
+        ("full", [2] * (STEPS - 1), 2 * STEPS),
+    ):
         network = Network()
         stream = Stream(network, ladder, guidance=guidance, scale=2.0, empty=empty)  # type: ignore[arg-type]
         for frame in frames(3):
             stream.step(*frame)
-        assert network.rows == [rows] * (STEPS - 1 + 3)
+        assert network.rows == [*first, rows, rows, rows]
 
 
 def test_one_unguided_call_a_frame_is_exact_where_the_network_is_sure_of_the_picture() -> None:

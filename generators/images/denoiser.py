@@ -72,6 +72,10 @@ class PromptEncoder(nn.Module):
         states: Tensor = self(self.words(labels)[:, None])
         return states
 
+    def empty(self, count: int) -> Tensor:
+        """The states [count, 3, width] of nothing in particular."""
+        return self.read(torch.full((count,), self.nothing, device=self.frame.device))
+
 
 class Denoiser(nn.Module):
     """Noisy pictures, times and conditions -> v (Salimans and Ho 2022, arXiv 2202.00512)."""

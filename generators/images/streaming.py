@@ -88,7 +88,7 @@ class Stream:
         if guidance != "none" and empty is None:
             raise StreamError("guidance needs the condition of nothing")
         self._denoise, self._ladder, self._empty = denoise, ladder, empty
-        self._guidance, self._scale = guidance, scale
+        self._guidance, self.scale = guidance, scale
         self._noisy = self._noise = self._conditions = self._anchors = torch.empty(0)
 
     def flush(self) -> None:
@@ -106,51 +106,75 @@ class Stream:
             self._noisy = _pushed(noise, self._noisy)
             self._noise = _pushed(noise, self._noise)
             self._conditions = _pushed(condition, self._conditions)
-        return self._down()
+            self._anchors = _pushed(torch.zeros_like(noise), self._anchors)
+        self._noisy, clean, self._anchors = self._lower(
+            self._noisy, self._noise, self._conditions, self._anchors
+        )
+        return clean[-1] if self._ladder.renews else self._noisy[-1]
 
     def _fill(self, noise: Tensor, condition: Tensor) -> None:
+        """The first frame at every level, on its way down."""
         levels = len(self._ladder)
+        row, asked, anchor = noise[None], condition[None], torch.zeros_like(noise)[None]
+        rows, anchors = [row], [anchor]
+        for level in range(levels - 1):
+            row, _, anchor = self._lower(row, noise[None], asked, anchor, level)
+            rows.append(row)
+            anchors.append(anchor)
+        self._noisy, self._anchors = torch.cat(rows), torch.cat(anchors)
         self._noise = noise.expand(levels, *noise.shape).clone()
         self._conditions = condition.expand(levels, *condition.shape).clone()
-        self._noisy, self._anchors = self._noise.clone(), torch.zeros_like(self._noise)
-        for _ in range(1, levels):  # until every row has come down to its own level
-            self._down()
-            self._noisy = _pushed(noise, self._noisy)
 
-    def _down(self) -> Tensor:
-        """One call for all rows; they hold the next level's noisy pictures then."""
-        ladder, rows = self._ladder, self._noisy
+    def _lower(
+        self, rows: Tensor, noise: Tensor, conditions: Tensor, anchors: Tensor, first: int = 0
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """One call for rows at the levels from `first` on: the next level's noisy pictures, the
+        clean ones that are seen, and the anchors."""
+        ladder, levels = self._ladder, slice(first, first + len(rows))
         alpha, following, skip, out = (
-            _column(each, rows)
+            _column(each[levels], rows)
             for each in (ladder.alphas, ladder.next_alphas, ladder.skip, ladder.out)
         )
-        noise, clean = self._guided(alpha)
+        times = ladder.times[levels].to(rows.device)
+        found, clean, anchors = self._guided(rows, times, conditions, anchors, alpha, first)
         if ladder.clip:
             clean = clean.clamp(-ladder.clip, ladder.clip)
         clean = out * clean + skip * rows
-        again = self._noise if ladder.renews else noise
-        self._noisy = following.sqrt() * clean + (1 - following).sqrt() * again
-        return clean[-1] if ladder.renews else self._noisy[-1]
+        again = noise if ladder.renews else found
+        return following.sqrt() * clean + (1 - following).sqrt() * again, clean, anchors
 
-    def _guided(self, alpha: Tensor) -> tuple[Tensor, Tensor]:
-        """The noise that is found in every row, and what is left without it."""
-        rows, times = self._noisy, self._ladder.times.to(self._noisy.device)
-        if self._guidance == "none":
-            return self._split(self._denoise(rows, times, self._conditions), rows, alpha)
-        assert self._empty is not None  # noqa: S101 - seen to at birth
-        unasked = len(rows) if self._guidance == "full" else 1
-        said = self._denoise(
-            torch.cat((rows, rows[:unasked])),
-            torch.cat((times, times[:unasked])),
-            torch.cat((self._conditions, self._empty.expand(unasked, *self._empty.shape))),
-        )
+    def _guided(
+        self,
+        rows: Tensor,
+        times: Tensor,
+        conditions: Tensor,
+        anchors: Tensor,
+        alpha: Tensor,
+        first: int,
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """The noise that is found in every row, what is left without it, and the anchors."""
+        unasked = {"none": 0, "once": int(first == 0), "full": len(rows)}[self._guidance]
+        if unasked:
+            assert self._empty is not None  # noqa: S101 - seen to at birth
+            free_of = self._empty.expand(unasked, *self._empty.shape)
+            said = self._denoise(
+                torch.cat((rows, rows[:unasked])),
+                torch.cat((times, times[:unasked])),
+                torch.cat((conditions, free_of)),
+            )
+        else:
+            said = self._denoise(rows, times, conditions)
         asked = self._split(said[: len(rows)], rows, alpha)
-        free = self._split(said[len(rows) :], rows[:unasked], alpha[:unasked])
+        if self._guidance == "none":
+            return *asked, anchors
+        if unasked:
+            free = self._split(said[len(rows) :], rows[:unasked], alpha[:unasked])
         if self._guidance == "once":  # arXiv 2312.12491, equation 8
-            self._anchors = _pushed(free[1][0], self._anchors)
-            free = (rows - alpha.sqrt() * self._anchors) / (1 - alpha).sqrt(), self._anchors
-        noise, clean = (f + self._scale * (a - f) for a, f in zip(asked, free, strict=True))
-        return noise, clean
+            if unasked:
+                anchors = torch.cat((free[1], anchors[1:]))
+            free = (rows - alpha.sqrt() * anchors) / (1 - alpha).sqrt(), anchors
+        noise, clean = (f + self.scale * (a - f) for a, f in zip(asked, free, strict=True))
+        return noise, clean, anchors
 
     def _split(self, said: Tensor, noisy: Tensor, alpha: Tensor) -> tuple[Tensor, Tensor]:
         """What the network says as noise and clean picture."""
