@@ -14,10 +14,12 @@ from painters import listener_folder
 from rich.console import Console
 
 from generators.images import listener as listeners
+from generators.images.system import STEPS, painted
 from generators.score import ScoreError
 from training import runs
 from training.diffusion.pairs import Listened, listen
-from training.diffusion.train import STEPS, Trainer, diffusion, painted
+from training.diffusion.systems import trained
+from training.diffusion.train import Trainer, diffusion
 from training.images.data import Picture, write
 from training.sounds.data import FULL, Entry, Sounds, write_manifest
 
@@ -87,7 +89,8 @@ def config(folder: Path, run: str, kind: str, **changes: Any) -> Path:
     else:
         table["sizes"] = SIZES
     path = folder / f"{run}.toml"
-    path.write_text(tomlkit.dumps({**table, **changes}))
+    given = {name: value for name, value in {**table, **changes}.items() if value is not None}
+    path.write_text(tomlkit.dumps(given))
     return path
 
 
@@ -117,6 +120,47 @@ def test_only_what_is_to_learn_learns(work: Path, kind: str) -> None:
     else:
         parts = {name.partition(".")[0] for name in changed}
         assert parts == ({"painter", "prompt"} if kind == "labels" else {"painter", "mapper"})
+
+
+@pytest.mark.parametrize("kind", ["labels", "audioclip"])
+def test_a_painter_may_begin_where_another_ended(work: Path, kind: str) -> None:
+    made = trainer(work, f"begins-{kind}", kind, base="base", sizes={})
+    base, own = runs.tensors(work / "base", "average."), state(made)
+    same = [name for name in base if name.startswith("painter.")]
+    assert same and all(torch.equal(base[name], own[name]) for name in same)
+    noise, times = torch.randn(2, 3, 16, 16), torch.tensor([10, 500])
+    conditions = torch.randn(2, 3, 16)
+    before = trainer(work, f"before-{kind}", "labels", base="base", sizes={}).system.painter
+    painter = made.system.painter
+    assert torch.equal(painter(noise, times, conditions), before(noise, times, conditions)), (
+        "the heard has no say in the times yet"
+    )
+    made.learn()
+    assert not torch.equal(painter(noise, times, conditions), before(noise, times, conditions))
+
+
+@pytest.mark.parametrize("kind", ["audiotoken", "covergen"])
+def test_an_adapter_learns_for_a_stable_diffusion(
+    work: Path, kind: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    import tiny_diffusion
+
+    folder = tmp_path_factory.mktemp("model")
+    tiny_diffusion.pipeline(folder / "words").save_pretrained(folder / "sd")
+    model = {"model": str(folder / "sd"), "size": 64, "prompt": "an art image of <*>"}
+    path = config(work, f"stable-{kind}", kind, base=None, model=model)
+    run = diffusion(path, QUIET)
+    names = {name.partition(".")[2] for name in runs.tensors(run) if name.startswith("average.")}
+    assert names and all(name.startswith("mapper.") for name in names), "no copy of the model"
+    system, facts, _ = trained(run, torch.device("cpu"))
+    assert facts["step"] == 4
+    before = trainer(work, f"unlearned-{kind}", kind, base=None, model=model).system
+    own, other = system.state_dict(), before.state_dict()
+    changed = {name.partition(".")[0] for name in own if not torch.equal(own[name], other[name])}
+    assert changed == {"mapper"}
+    conditions, _ = system.heard(torch.randn(1, 4, facts["heard"]))
+    pixels = painted(system, torch.randn(1, *system.painter.shape), conditions, 2)
+    assert pixels.shape == (1, 64, 64, 3)
 
 
 def test_everything_learns_where_it_is_asked_to(work: Path) -> None:
@@ -204,11 +248,14 @@ def test_all_is_heard_and_pairs_are_of_one_label(work: Path) -> None:
         ("audiotoken", {"base": "nowhere"}, "run `klangbild train diffusion` first"),
         ("audioclip", {"listener": "nowhere"}, "no listener in"),
         ("audioclip", {"sounds": "nowhere"}, "holds no prepared sounds"),
-        ("labels", {"base": "base"}, "has no `base`"),
+        ("labels", {"model": {"model": "nowhere"}}, "has no `model`"),
+        ("audiotoken", {"base": None, "model": {"model": "nowhere"}}, "nowhere cannot be loaded"),
+        ("covergen", {"model": {"model": "nowhere"}}, "needs `base`"),
+        ("labels", {"base": "base", "sizes": SIZES}, "the model has them"),
         ("labels", {"sizes": {"labels": 2}}, "leave labels"),
         ("labels", {"sizes": {"size": "big"}}, "sizes"),
         ("labels", {"sizes": {"widths": [32, 40]}}, "multiples of 32"),
-        ("covergen", {"sizes": SIZES}, "the base has them"),
+        ("covergen", {"sizes": SIZES}, "the model has them"),
     ],
 )
 def test_what_cannot_be_is_said(work: Path, kind: str, changes: dict[str, Any], why: str) -> None:

@@ -13,12 +13,11 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from generators.images import composition, mel
+from generators.images import composition, mel, stable
 from generators.images.composition import STEPS, Voice
 from generators.images.mel import Levels
 from generators.media import Pixels, Samples
 
-EXTRA = 'diffusers and transformers are not installed: pip install "klangbild[diffusion]"'
 COLUMN_UNIT = 64
 """Widths are whole multiples of so many columns: the U-Nets halve the latents three times."""
 
@@ -75,7 +74,7 @@ class Canvas:
         """From two folders in diffusers' format, or their names on a hub. Raises `ValueError` with
         what is missing."""
         device = device or ("cuda" if torch.cuda.is_available() else "cpu")
-        return cls(_pipeline(image, device), _pipeline(sound, device), device)
+        return cls(stable.pipeline(image, device), stable.pipeline(sound, device), device)
 
     def compose(
         self,
@@ -117,12 +116,12 @@ class Canvas:
 def vocode(folder: str, levels: Levels, device: str | None = None) -> Samples:
     """Sound at 16 kHz of these levels by a HiFi-GAN in a local folder, in transformers' format
     (SpeechT5HifiGan). Raises `ValueError` where there is none that fits."""
-    _hush()
+    stable.hush()
     from transformers import SpeechT5HifiGan  # noqa: PLC0415 - optional, and slow to import
 
     if not (Path(folder) / "config.json").is_file():
         raise ValueError(f"{folder} holds no vocoder: its config.json is missing")
-    network, found = _tried(
+    network, found = stable.tried(
         folder,
         lambda: SpeechT5HifiGan.from_pretrained(
             folder, local_files_only=True, output_loading_info=True
@@ -152,51 +151,3 @@ def _composed(picture: Tensor) -> Composed:
     colours = picture[0].permute(1, 2, 0).float().cpu().numpy()
     pixels = np.rint(255 * colours).astype(np.uint8)
     return Composed(pixels, colours.mean(2, dtype=np.float32))
-
-
-def _pipeline(name: str, device: str) -> Any:
-    _hush()
-    from diffusers import StableDiffusionPipeline  # noqa: PLC0415 - optional, and slow to import
-
-    folder = Path(name).expanduser()
-    if folder.is_dir() and not (folder / "model_index.json").is_file():
-        raise ValueError(
-            f"{name} holds no Stable Diffusion model in diffusers' format: its model_index.json "
-            "is missing"
-        )
-    precision = torch.float16 if device.startswith("cuda") else torch.float32
-    pipe = _tried(
-        name,
-        lambda: StableDiffusionPipeline.from_pretrained(
-            str(folder) if folder.is_dir() else name,
-            safety_checker=None,
-            feature_extractor=None,
-            requires_safety_checker=False,
-        ),
-    )
-    pipe.set_progress_bar_config(disable=True)
-    return pipe.to(device, precision)
-
-
-def _tried(name: str, load: Callable[[], Any]) -> Any:
-    try:
-        return load()
-    except (OSError, ValueError, RuntimeError, KeyError, AttributeError, TypeError) as error:
-        first = str(error).strip().partition("\n")[0]
-        raise ValueError(
-            f"{name} cannot be loaded: name a folder with weights, or a model on the hub while "
-            f"there is a connection ({first:.200})"
-        ) from error
-
-
-def _hush() -> None:
-    """Keep the libraries' own lines and bars off the user's screen. Raises `ValueError` where they
-    are not installed."""
-    try:
-        from diffusers.utils import logging as of_diffusers  # noqa: PLC0415 - optional
-        from transformers.utils import logging as of_transformers  # noqa: PLC0415 - optional
-    except ImportError as error:
-        raise ValueError(EXTRA) from error
-    for library in (of_diffusers, of_transformers):
-        library.set_verbosity_error()
-        library.disable_progress_bar()

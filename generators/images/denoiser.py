@@ -46,6 +46,8 @@ class PromptEncoder(nn.Module):
     """A text encoder in miniature: begin, one word, end, through two layers of a transformer. The
     last word of the table means nothing in particular."""
 
+    tokens = 3
+
     def __init__(self, labels: int, width: int, heads: int) -> None:
         super().__init__()
         self.words = nn.Embedding(labels + 1, width)
@@ -86,7 +88,8 @@ class Denoiser(nn.Module):
 
         made: Any = UNet2DConditionModel  # which says no types
 
-        self.sizes = sizes
+        self.sizes, self.width, self.scheduler = sizes, sizes.width, schedule()
+        self.shape = (3, sizes.size, sizes.size)
         channels, levels = 3 * sizes.patch**2, len(sizes.widths)
         more: dict[str, Any] = {}
         if sizes.added:
@@ -106,6 +109,9 @@ class Denoiser(nn.Module):
             attention_head_dim=sizes.heads,
             **more,
         )
+        if sizes.added:  # it begins without a say, also in a painter that was trained before
+            nn.init.zeros_(self.unet.class_embedding.linear_2.weight)
+            nn.init.zeros_(self.unet.class_embedding.linear_2.bias)
 
     def forward(self, noisy: Tensor, times: Tensor, conditions: Tensor) -> Tensor:
         """`noisy` [batch, 3, size, size] RGB, `times` [batch], `conditions` [batch, tokens, width]
@@ -115,6 +121,12 @@ class Denoiser(nn.Module):
             more = {"class_labels": conditions.mean(dim=1)}
         said: Tensor = self.unet(pixel_unshuffle(noisy, patch), times, conditions, **more).sample
         return pixel_shuffle(said, patch)
+
+    def encode(self, pictures: Tensor) -> Tensor:
+        """It works on the pictures themselves, [batch, 3, size, size] in -1 to 1."""
+        return pictures
+
+    decode = encode
 
 
 def schedule() -> Any:

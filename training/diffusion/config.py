@@ -9,18 +9,33 @@ from typing import Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from generators.images.denoiser import DenoiserSizes
+from generators.images.prompt import TEMPLATE
+from generators.images.system import Kind
 from generators.score import ScoreError
 from training.notes.config import explained, merged, read_toml
 
 FREE = frozenset({"run", "steps", "log_every", "save_every", "sample_every", "valid_every"})
 """Keys that may change when a run is resumed."""
-Kind = Literal["labels", "audiotoken", "covergen", "audioclip"]
+
+
+class StableModel(BaseModel):
+    """A Stable Diffusion that an adapter learns for: `model` in a folder or on a hub, pictures of
+    `size` pixels, and AudioToken's `prompt`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    model: str
+    size: int = 512
+    prompt: str = TEMPLATE
 
 
 class DiffusionConfig(BaseModel):
     """`kind` says what is learned: a painter that is asked for labels in words (`labels`); on such
-    a painter, the run `base`, which stays as it is, a heard word (`audiotoken`) or a mapping past
-    the words (`covergen`); or a painter that is told what was heard from the first (`audioclip`).
+    a painter, which stays as it is, a heard word (`audiotoken`) or a mapping past the words
+    (`covergen`); or a painter that is told what was heard (`audioclip`).
+
+    The painter of these adapters is the run `base`, of kind `labels`, or the user's own `model`.
+    The other two may begin where a `base` ended.
 
     `everything`: the painter learns too (LINKS, second experiment).
     """
@@ -36,6 +51,7 @@ class DiffusionConfig(BaseModel):
     """A folder with a `listener.toml`."""
     run: str = Field(min_length=1)
     base: str | None = None
+    model: StableModel | None = None
     everything: bool = False
     sizes: dict[str, Any] = Field(default_factory=dict)
     mapper: dict[str, Any] = Field(default_factory=dict)
@@ -76,11 +92,12 @@ class DiffusionConfig(BaseModel):
     def _fits(self) -> Self:
         if self.hears and not (self.sounds and self.listener):
             raise ValueError(f"kind {self.kind} hears: name `sounds` and `listener`")
-        if self.on_base != bool(self.base):
-            what = "needs `base`, a run" if self.on_base else "has no `base`; that is for a painter"
-            raise ValueError(f"kind {self.kind} {what} of kind labels")
-        if self.on_base and self.sizes:
-            raise ValueError("sizes: the base has them")
+        if self.on_base and (self.base is None) == (self.model is None):
+            raise ValueError(f"kind {self.kind} needs `base`, a run of kind labels, or `model`")
+        if self.model and not self.on_base:
+            raise ValueError(f"kind {self.kind} has no `model`: that is for adapters")
+        if (self.base or self.model) and self.sizes:
+            raise ValueError("sizes: the base or the model has them")
         if {"labels", "added"} & set(self.sizes):
             raise ValueError("sizes: leave labels and added out; they come from pictures and kind")
         try:

@@ -18,21 +18,15 @@ from torch.nn import functional as F  # noqa: N812
 
 from generators.checkpoint import best_device
 from generators.images import listener as listeners
-from generators.images.denoiser import (
-    TRAIN_TIMES,
-    Denoiser,
-    DenoiserSizes,
-    PromptEncoder,
-    schedule,
-)
-from generators.images.mappers import LoraMapper, Projection, TokenEmbedder
-from generators.images.painter import pixels_of
+from generators.images.denoiser import TRAIN_TIMES
+from generators.images.system import System, painted
 from generators.media import Pixels
 from generators.precision import fast_bf16
 from generators.score import ScoreError
 from training import runs
 from training.diffusion.config import FREE, DiffusionConfig, read_config
 from training.diffusion.pairs import Listened, listen
+from training.diffusion.systems import AVERAGE, built, read
 from training.images.alignment import word_penalty
 from training.images.data import Pictures
 from training.images.painting import sheet
@@ -43,49 +37,8 @@ from training.notes.schedule import follow
 from training.runs import FILE
 from training.sounds.data import Sounds
 
-MAPPERS: Mapping[str, type[nn.Module]] = {
-    "audiotoken": TokenEmbedder, "covergen": LoraMapper, "audioclip": Projection
-}  # fmt: skip
-STEPS, SCALE = 24, 3.0
-"""Of DDIM, and of guidance (Kyle, chapter 4: 3 is best)."""
 COLUMNS = 6
 """Of a contact sheet."""
-
-
-class System(nn.Module):
-    """A painter with what asks it: `painter`; `prompt`, for words; `mapper`, for music."""
-
-    def __init__(self, config: DiffusionConfig, sizes: DenoiserSizes, heard: int) -> None:
-        super().__init__()
-        self.kind = config.kind
-        self.painter = Denoiser(sizes)
-        if config.kind != "audioclip":
-            self.prompt = PromptEncoder(sizes.labels, sizes.width, sizes.heads)
-        if config.hears:
-            self.mapper = MAPPERS[config.kind](heard, out=sizes.width, **config.mapper)
-
-    def learning(self, everything: bool) -> dict[str, nn.Module]:
-        """The parts that are trained."""
-        if self.kind in ("audiotoken", "covergen") and not everything:
-            return {"mapper": self.mapper}
-        return dict(self.named_children())
-
-    def conditions(self, tokens: Tensor) -> Tensor:
-        """What the mapper made of music, [batch, 1, width] -> conditions [batch, 3, width]."""
-        if self.kind == "audiotoken":
-            tokens = self.prompt(tokens)
-        return tokens.expand(-1, 3, -1)
-
-    def nothing(self, count: int) -> Tensor:
-        """The conditions [count, 3, width] of nothing in particular."""
-        if self.kind == "audioclip":
-            return torch.zeros(count, 3, self.painter.sizes.width, device=self.device)
-        return self.prompt.read(torch.full((count,), self.prompt.nothing, device=self.device))
-
-    @property
-    def device(self) -> torch.device:
-        """Where it is."""
-        return next(self.parameters()).device
 
 
 class Trainer:
@@ -96,26 +49,23 @@ class Trainer:
         self.device = best_device()
         torch.manual_seed(config.seed)
         kinds = Pictures.kinds_in(folder / config.pictures)
-        sizes, tensors = config.painter(len(kinds)), {}
-        if config.base:
-            facts, base = read(folder / config.base)
-            if base.kind != "labels" or facts["kinds"] != list(kinds):
-                raise ScoreError(f"base: {config.base} is no painter of these labels")
-            sizes = base.painter(len(kinds))
-            tensors = runs.tensors(folder / config.base, "average.")
-        self.pictures = Pictures.load(folder / config.pictures, "train", sizes.size)
-        self.valid = Pictures.load(folder / config.pictures, "valid", sizes.size, config.valid)
         self.music = self._music(folder) if config.hears else {}
         heard = self.music["train"].features.shape[-1] if config.hears else 0
-        self.system = System(config, sizes, heard).to(self.device)
-        if tensors:
-            self.system.load_state_dict(tensors, strict=False)
+        self.system = built(config, folder, kinds, heard, self.device)
+        size = config.model.size if config.model else self.system.painter.shape[-1]
+        self.pictures = Pictures.load(folder / config.pictures, "train", size)
+        self.valid = Pictures.load(folder / config.pictures, "valid", size, config.valid)
         self.system.requires_grad_(False)
         self.learning = nn.ModuleDict(self.system.learning(config.everything))
         for name, weights in self.learning.named_parameters():
             weights.requires_grad_(".base." not in name)  # as LoRA has it
-        self.average = deepcopy(self.system).requires_grad_(False).eval()
-        self.schedule = schedule()
+        still = {
+            id(part): part
+            for name, part in self.system.named_children()
+            if name not in self.learning
+        }  # which the average shares
+        self.average = deepcopy(self.system, still).requires_grad_(False).eval()
+        self.schedule = self.system.painter.scheduler
         moved = [weights for weights in self.learning.parameters() if weights.requires_grad]
         self.optimiser = torch.optim.AdamW(moved, config.rate, weight_decay=0.01)
         self.step, self.seconds, self.sums = 0, 0.0, torch.zeros(2)
@@ -151,12 +101,12 @@ class Trainer:
             return system.prompt.read(numbers), torch.zeros((), device=self.device)
         music = self.music[split]
         features = torch.from_numpy(music.features[music.drawn(labels, rng)]).to(self.device)
-        tokens = system.mapper(features)
-        penalty = tokens.new_zeros(())
+        conditions, word = system.heard(features)
+        penalty = word.new_zeros(())
         if self.config.kind == "audiotoken":
             read, config = system.prompt.read(numbers).mean(dim=1), self.config
-            penalty = word_penalty(tokens, read, l1=config.l1, l2=config.l2, label=config.label)
-        return system.conditions(tokens), penalty
+            penalty = word_penalty(word, read, l1=config.l1, l2=config.l2, label=config.label)
+        return conditions, penalty
 
     def loss(
         self,
@@ -169,7 +119,7 @@ class Trainer:
     ) -> tuple[Tensor, Tensor]:
         """The painter's loss of some pictures, and the adapter's penalty. All that is random comes
         from `rng`."""
-        clean = pictures.drawn(chosen, rng, self.device)
+        clean = system.painter.encode(pictures.drawn(chosen, rng, self.device))
         noise, times, free = (
             torch.from_numpy(each).to(self.device)
             for each in (
@@ -185,7 +135,10 @@ class Trainer:
                 conditions = torch.where(free, nothing.float(), conditions.float())
             noisy = self.schedule.add_noise(clean, noise, times)
             said = system.painter(noisy, times, conditions).float()
-        return F.mse_loss(said, self.schedule.get_velocity(clean, noise, times)), penalty
+        wanted = noise
+        if self.schedule.config.prediction_type == "v_prediction":
+            wanted = self.schedule.get_velocity(clean, noise, times)
+        return F.mse_loss(said, wanted), penalty
 
     def learn(self) -> None:
         """One step."""
@@ -240,7 +193,7 @@ class Trainer:
         rng, kinds = np.random.default_rng(0), len(self.pictures.kinds)
         rows = []
         noise = torch.randn(
-            COLUMNS, 3, *[self.average.painter.sizes.size] * 2,
+            COLUMNS, *self.average.painter.shape,
             generator=torch.Generator().manual_seed(0),
         ).to(self.device)  # fmt: skip
         for label in range(kinds):
@@ -252,7 +205,11 @@ class Trainer:
 
     def save(self) -> None:
         """Write the checkpoint."""
-        tensors = {f"average.{n}": v for n, v in self.average.state_dict().items()}
+        tensors = {
+            AVERAGE + name: value
+            for name, value in self.average.state_dict().items()
+            if name.partition(".")[0] in self.learning
+        }
         tensors |= {f"learning.{n}": v for n, v in self.learning.state_dict().items()}
         for index, state in self.optimiser.state_dict()["state"].items():
             tensors |= {f"optimiser.{index}.{name}": value for name, value in state.items()}
@@ -271,32 +228,13 @@ class Trainer:
             wrong.append(f"labels of {self.config.pictures}")
         runs.check_same(self.folder, wrong, FREE)
         self.step, self.seconds = facts["step"], facts["seconds"]
-        self.average.load_state_dict(runs.tensors(self.folder, "average."))
+        self.average.load_state_dict(runs.tensors(self.folder, AVERAGE), strict=False)
         self.learning.load_state_dict(runs.tensors(self.folder, "learning."))
         state: dict[int, dict[str, Tensor]] = {}
         for key, value in runs.tensors(self.folder, "optimiser.").items():
             index, _, name = key.partition(".")
             state.setdefault(int(index), {})[name] = value
         self.optimiser.load_state_dict({**self.optimiser.state_dict(), "state": state})
-
-
-def painted(
-    system: System, noise: Tensor, conditions: Tensor, steps: int = STEPS, scale: float = SCALE
-) -> Pixels:
-    """What a system makes of `noise` [n, 3, size, size] and `conditions` [n, tokens, width], with
-    guidance: pictures [n, size, size, 3]."""
-    plan, nothing = schedule(), system.nothing(len(noise))
-    plan.set_timesteps(steps)
-    for time_ in plan.timesteps:
-        times = time_.to(noise.device).expand(len(noise))
-        asked, free = (system.painter(noise, times, each).float() for each in (conditions, nothing))
-        noise = plan.step(free + scale * (asked - free), time_, noise).prev_sample
-    return pixels_of(noise)
-
-
-def read(folder: Path) -> tuple[dict[str, Any], DiffusionConfig]:
-    """Facts and config of a run's checkpoint. Raises `ScoreError`."""
-    return runs.read(folder, "diffusion", lambda config, facts: (facts, DiffusionConfig(**config)))
 
 
 def diffusion(
