@@ -92,7 +92,7 @@ class ImagesPreset(Preset):
     kind: Literal["images"]
     labels: tuple[str, ...] = Field(min_length=1)
     """The kinds of picture, in the network's order."""
-    adapter: dict[str, Any]
+    adapter: dict[str, Any] = Field(default_factory=dict)
     """From what is heard to what is painted; see `generators.images.adapter`."""
 
 
@@ -216,13 +216,22 @@ def load_painter(name: str, device: str | None = None) -> tuple[Painter, str]:
     if name not in scan():
         known = ", ".join([METER, *(found.name for found in of_kind("images"))])
         raise PresetError(f"no painter called {name!r}; there are: {known}")
-    preset = images(name)
+    return open_painter(images(name), device)
+
+
+def open_painter(preset: ImagesPreset, device: str | None = None) -> tuple[Painter, str]:
+    """As `load_painter`, of a preset that was read."""
     verify(preset)
     from generators import checkpoint  # noqa: PLC0415 - torch
     from generators.images import painter  # noqa: PLC0415 - torch
 
+    load_from: Any = painter
+    if preset.network.get("kind") == "diffusion":
+        from generators.images import diffusion_painter  # noqa: PLC0415 - torch
+
+        load_from = diffusion_painter
     try:
         place = checkpoint.choose_device(device)
-        return painter.load(preset, place), str(place)
+        return load_from.load(preset, place), str(place)
     except (checkpoint.CheckpointError, painter.PainterError) as error:
         raise PresetError(str(error)) from error

@@ -192,9 +192,7 @@ def test_statistics_see_colour_and_sharpness() -> None:
     rng = np.random.default_rng(0)
     grey = rng.integers(0, 255, (6, 32, 32, 1), np.uint8).repeat(3, 3)
     red = grey * np.array([1, 0, 0], np.uint8)
-    seen, reds, blurred = (
-        metrics.statistics(each) for each in (grey, red, evaluate._blurred(grey))
-    )
+    seen, reds, blurred = (metrics.statistics(each) for each in (grey, red, evaluate.blurred(grey)))
     octaves = slice(metrics.SHADES**3, None)
     assert np.isfinite(seen).all() and seen.shape == (6, metrics.SHADES**3 + 5)
     assert abs(seen[:, octaves] - reds[:, octaves]).max() < 2

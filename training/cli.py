@@ -392,7 +392,28 @@ def evaluate_images(
     work = _training("images.evaluate")
 
     plan = work.Plan(data, sounds, limit, seed, json, report, device)
-    work.images(work.opened(preset, device), plan)
+    work.images(work.one_step(preset, device), plan)
+
+
+@evaluate.command("systems")
+def evaluate_systems(
+    systems: Annotated[
+        list[str], typer.Argument(help="Presets that paint, by name or folder, to compare.")
+    ],
+    data: Annotated[Path, typer.Option(help="What `prepare art` wrote.")],
+    sounds: Annotated[Path, typer.Option(help="What `prepare sounds` wrote.")],
+    *,
+    size: Annotated[int, typer.Option(min=32, help="Pixels at which all are looked at.")] = 64,
+    limit: Annotated[int | None, typer.Option(min=1, help="Paintings of a split.")] = None,
+    seed: Annotated[int, typer.Option(min=0)] = 0,
+    json: Json = None,
+    report: Page = None,
+    device: Device = None,
+) -> None:
+    """Ways from music to pictures side by side, on the same held-out music."""
+    work = _training("diffusion.evaluate")
+
+    work.systems(systems, work.Plan(data, sounds, size, limit, seed, json, report, device))
 
 
 @evaluate.command("listener")
@@ -583,3 +604,19 @@ def export_images(
     work = _training("images.export")
 
     Console().print(f"wrote {work.images(config, card, out, listener, figures)}")
+
+
+@export.command("diffusion")
+def export_diffusion(
+    run: Annotated[Path, typer.Argument(help="A run's folder that `train diffusion` made.")],
+    card: Annotated[Path, typer.Argument(help="TOML with about, licence, data, network.")],
+    out: Annotated[Path, typer.Argument(help="The preset's folder, which gives it its name.")],
+    listener: Annotated[Path, typer.Option(help="The listener that it was trained with.")],
+    figures: Annotated[
+        Path | None, typer.Option(help="What `evaluate systems --json` wrote, for the scores.")
+    ] = None,
+) -> None:
+    """Write preset.toml, the weights in 8 bits and a copy of the listener."""
+    work = _training("diffusion.export")
+
+    Console().print(f"wrote {work.diffusion(run, card, out, listener, figures)}")

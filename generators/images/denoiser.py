@@ -89,6 +89,7 @@ class Denoiser(nn.Module):
         made: Any = UNet2DConditionModel  # which says no types
 
         self.sizes, self.width, self.scheduler = sizes, sizes.width, schedule()
+        self.zoom = 1
         self.shape = (3, sizes.size, sizes.size)
         channels, levels = 3 * sizes.patch**2, len(sizes.widths)
         more: dict[str, Any] = {}

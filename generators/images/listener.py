@@ -55,8 +55,17 @@ class Listener(Protocol):
     size: int
     labels: tuple[str, ...]
 
+    @property
+    def width(self) -> int:
+        """Of what is heard over time."""
+        ...
+
     def embed(self, window: AudioWindow) -> Heard:
         """The last `seconds` of the window. Raises `ValueError` for another rate."""
+        ...
+
+    def over_time(self, window: AudioWindow) -> NDArray[np.float32]:
+        """The same before it is pooled: [times, width]."""
         ...
 
 
@@ -258,6 +267,15 @@ class ExportedListener:
             )
         shares = logits[0].float().softmax(dim=0).tolist()
         return Heard(embedding.cpu().numpy(), dict(zip(self.labels, shares, strict=True)))
+
+    @property
+    def width(self) -> int:
+        """Of what is heard over time."""
+        return self.size
+
+    def over_time(self, window: AudioWindow) -> NDArray[np.float32]:
+        """The embedding, as one time."""
+        return self.embed(window).embedding[None]
 
 
 def latest(window: AudioWindow, rate: int, seconds: float) -> NDArray[np.float32] | None:

@@ -37,6 +37,7 @@ class StablePainter(nn.Module):
                 f"the autoencoder has {self.vae.config.latent_channels} channels, the U-Net "
                 f"{channels}"
             )
+        self.zoom = scale
         self.shape = (channels, size // scale, size // scale)
         self.width = int(pipe.unet.config.cross_attention_dim)
         made: Any = {"ddim": DDIMScheduler, "lcm": LCMScheduler}[plan]
@@ -119,30 +120,41 @@ def parts(
 
 
 def pipeline(name: str, device: str) -> Any:
+    """The whole StableDiffusionPipeline in a folder, or by its name on a hub. Raises `ValueError`
+    with what is missing."""
     hush()
     from diffusers import StableDiffusionPipeline  # noqa: PLC0415 - optional, and slow to import
 
+    return _opened(
+        name, StableDiffusionPipeline, device,
+        safety_checker=None, feature_extractor=None, requires_safety_checker=False,
+    )  # fmt: skip
+
+
+def image_to_image(name: str, device: str) -> Any:
+    """The model's pipeline that begins at a picture. Raises `ValueError` with what is missing."""
+    hush()
+    from diffusers import AutoPipelineForImage2Image  # noqa: PLC0415 - optional, slow to import
+
+    return _opened(name, AutoPipelineForImage2Image, device)
+
+
+def _opened(name: str, kind: Any, device: str, **more: Any) -> Any:
     folder = Path(name).expanduser()
     if folder.is_dir() and not (folder / "model_index.json").is_file():
         raise ValueError(
             f"{name} holds no Stable Diffusion model in diffusers' format: its model_index.json "
             "is missing"
         )
+    place = str(folder) if folder.is_dir() else name
     precision = torch.float16 if device.startswith("cuda") else torch.float32
-    pipe = tried(
-        name,
-        lambda: StableDiffusionPipeline.from_pretrained(
-            str(folder) if folder.is_dir() else name,
-            safety_checker=None,
-            feature_extractor=None,
-            requires_safety_checker=False,
-        ),
-    )
+    pipe = tried(name, lambda: kind.from_pretrained(place, **more))
     pipe.set_progress_bar_config(disable=True)
     return pipe.to(device, precision)
 
 
 def tried(name: str, load: Callable[[], Any]) -> Any:
+    """What `load` gives. Raises `ValueError` that says what to do where it cannot."""
     try:
         return load()
     except (OSError, ValueError, RuntimeError, KeyError, AttributeError, TypeError) as error:

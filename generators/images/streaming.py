@@ -188,6 +188,30 @@ class Stream:
                 return (noisy - alpha.sqrt() * said) / (1 - alpha).sqrt(), said
 
 
+class Similar:
+    """The stochastic similarity filter (section 3.4): a frame that is as like the last one painted
+    as `threshold` or more is left out with a probability of (likeness - threshold) / (1 -
+    threshold), but never more than `most` in a row. Chance is always the same."""
+
+    def __init__(self, threshold: float, most: int = 10, seed: int = 0) -> None:
+        self._threshold, self._most = threshold, most
+        self._generator = torch.Generator().manual_seed(seed)
+        self._last, self._row = torch.empty(0), 0
+
+    def skips(self, *inputs: Tensor) -> bool:
+        """Whether a frame of these inputs may be left out."""
+        now = torch.cat([each.flatten().float() for each in inputs])
+        likeness = 0.0
+        if self._last.shape == now.shape:
+            likeness = float(torch.nn.functional.cosine_similarity(self._last, now, dim=0))
+        share = (likeness - self._threshold) / (1 - self._threshold)
+        if self._row < self._most and float(torch.rand(1, generator=self._generator)) < share:
+            self._row += 1
+            return True
+        self._last, self._row = now, 0
+        return False
+
+
 def _pushed(new: Tensor, rows: Tensor) -> Tensor:
     """`new` before all rows but the last."""
     return torch.cat((new[None], rows[:-1]))

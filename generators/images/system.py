@@ -49,9 +49,11 @@ class Prompt(Protocol):
 
 class Painter(Protocol):
     """A network that finds the noise, and the space it works in: `shape` [channels, height, width]
-    of its latents, `width` of its conditions, `scheduler` of diffusers."""
+    of its latents, `zoom` pixels for each of their places, `width` of its conditions, `scheduler`
+    of diffusers."""
 
     shape: tuple[int, int, int]
+    zoom: int
     width: int
     scheduler: Any
 

@@ -3,6 +3,7 @@ whether it is what was asked for or heard, and whether it is copied."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -15,9 +16,9 @@ from PIL import Image, ImageFilter
 from rich.console import Console
 
 import presets
-from generators.base import Look
+from generators.base import Look, Painter
 from generators.checkpoint import choose_device
-from generators.images.painter import OneStepPainter, PainterError, load
+from generators.images.painter import OneStepPainter
 from generators.media import Pixels
 from generators.score import ScoreError
 from training.evaluate.figures import Figure, FigureTable
@@ -73,34 +74,43 @@ class Plan:
     device: str | None = None
 
 
-def opened(preset: str, device: str | None = None) -> OneStepPainter:
+def opened(preset: str, device: str | None = None) -> Painter:
     """The painter of a preset, by its name or its folder. Raises `PresetError`."""
     path = Path(preset)
     found = presets.read_folder(path) if path.is_dir() else presets.images(preset)
     if not isinstance(found, presets.ImagesPreset):
         raise presets.PresetError(f"preset {found.name!r} makes {found.kind}, not images")
-    presets.verify(found)
     threads = torch.get_num_threads()
     try:
-        return load(found, choose_device(device))
-    except PainterError as error:
-        raise presets.PresetError(str(error)) from error
+        return presets.open_painter(found, device)[0]
     finally:
         torch.set_num_threads(threads)  # a painter takes one on CPUs, measuring takes them all
+
+
+def one_step(preset: str, device: str | None = None) -> OneStepPainter:
+    """As `opened`, for what only painters with latents and traits can be asked."""
+    found = opened(preset, device)
+    if not isinstance(found, OneStepPainter):
+        raise presets.PresetError(
+            f"preset {preset!r} paints by diffusion: measure it with `evaluate systems`"
+        )
+    return found
 
 
 def images(painter: OneStepPainter, plan: Plan, console: Console | None = None) -> dict[str, Any]:
     """Measure, show, write. Raises `ScoreError` where data and painter do not fit."""
     name = painter.name
     train, valid = _paintings(painter, plan)
-    music = _of_music(painter, Sounds.load(plan.sounds, "valid")) if plan.sounds else None
+    music = None
+    if plan.sounds:
+        music = of_clips(painter, Sounds.load(plan.sounds, "valid"), painter.labels)
     rng = np.random.default_rng(plan.seed)
     pictures, labels, traits = _asked(painter, train, valid, rng)
     real = train.pixels[rng.permutation(len(train))[: len(valid)]]
     noise = rng.integers(0, 256, valid.pixels.shape, np.uint8)
     place, network = choose_device(plan.device), Features()
-    see = partial(_seen, device=place, network=network)
-    sets = {name: pictures, "real": real, "blurred": _blurred(real), "noise": noise}
+    see = partial(eyes, device=place, network=network)
+    sets = {name: pictures, "real": real, "blurred": blurred(real), "noise": noise}
     seen = {who: see(own) for who, own in sets.items()}
     seen_valid, learned = see(valid.pixels), features(train.pixels, place, network)
     chosen = rng.permutation(len(train))[:JUDGED]
@@ -123,7 +133,7 @@ def images(painter: OneStepPainter, plan: Plan, console: Console | None = None) 
         tables["music"] = of_music(judges, see(music.pixels), music, len(valid.kinds), name)
     found: dict[str, Any] = {
         "pictures": {"train": len(train), "valid": len(valid), "size": painter.size[0]},
-        **{key: _without_none(table.plain()) for key, table in tables.items()},
+        **{key: without_none(table.plain()) for key, table in tables.items()},
     }
     publish(tables.values(), found, plan.json, console or wide_console())
     if plan.report:
@@ -156,25 +166,26 @@ def _asked(
     return painter.pictures(latents, one_hot(labels, len(valid.kinds)), traits), labels, traits
 
 
-def _seen(pictures: Pixels, device: torch.device, network: Features) -> Seen:
+def eyes(pictures: Pixels, device: torch.device, network: Features) -> Seen:
+    """What each kind of feature says of some pictures."""
     return {NET: features(pictures, device, network), PLAIN: statistics(pictures)}
 
 
-def _blurred(pictures: Pixels) -> Pixels:
+def blurred(pictures: Pixels) -> Pixels:
     """By a Gaussian of 1/32 of the width."""
     spread = ImageFilter.GaussianBlur(pictures.shape[1] / 32)
     return np.stack([np.asarray(Image.fromarray(one).filter(spread)) for one in pictures])
 
 
-def _of_music(painter: OneStepPainter, sounds: Sounds) -> Music:
-    """What it paints of each clip whose label it knows."""
+def of_clips(painter: Painter, sounds: Sounds, kinds: Sequence[str]) -> Music:
+    """What a painter paints of each clip whose label is one of `kinds`. Raises `ScoreError`."""
     if sounds.rate != painter.hear_hz:
         raise ScoreError(f"the sounds have {sounds.rate} Hz, the painter wants {painter.hear_hz}")
     names = sorted({entry.piece for entry in sounds.entries})
     frames: list[Pixels] = []
     labels, pieces, right = [], [], []
     for index, entry in enumerate(sounds.entries):
-        if entry.label not in painter.labels:
+        if entry.label not in kinds:
             continue
         heard = []
         for window in windows(sounds, index, painter.window_s):
@@ -182,12 +193,12 @@ def _of_music(painter: OneStepPainter, sounds: Sounds) -> Music:
             for _ in range(FRAMES):
                 look = Look(seed=len(frames), travel=0.0)
                 frames.append(painter.paint(look, SETTLED_S, window.end).pixels)
-                labels.append(painter.labels.index(entry.label))
+                labels.append(kinds.index(entry.label))
                 pieces.append(names.index(entry.piece))
-        shares = {label: sum(each[label] for each in heard) for label in painter.labels}
+        shares = {label: sum(each.get(label, 0.0) for each in heard) for label in kinds}
         right.append(max(shares, key=lambda label: shares[label]) == entry.label)
     if not frames:
-        raise ScoreError(f"the sounds have none of the labels {', '.join(painter.labels)}")
+        raise ScoreError(f"the sounds have none of the labels {', '.join(kinds)}")
     return Music(np.stack(frames), np.array(labels), np.array(pieces), np.array(right))
 
 
@@ -217,7 +228,7 @@ def movement(painter: OneStepPainter, real: Pixels) -> FigureTable:
     )
 
 
-def _without_none(rows: dict[str, Any]) -> dict[str, Any]:
+def without_none(rows: dict[str, Any]) -> dict[str, Any]:
     """As TOML wants it, which has no null."""
     return {
         row: {

@@ -6,6 +6,7 @@ import hashlib
 import json
 import shutil
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -73,15 +74,23 @@ def images(
         },
         "scores": json.loads(figures.read_text(encoding="utf-8")) if figures else {},
         "files": {},
-        "data": [*card.get("data", []), *map(_source, about.get("data", []))],
+        "data": [*card.get("data", []), *map(source, about.get("data", []))],
     }
     try:
         preset = ImagesPreset(**{**table, "path": out, "name": out.name})
         painter.assemble(preset, unpacked(weights), hears, torch.device("cpu"))
     except (ValidationError, ValueError, RuntimeError) as error:
         raise ScoreError(f"run and listener make no preset: {error}") from error
+    return write(table, weights, listener, out)
+
+
+def write(
+    table: dict[str, Any], weights: Mapping[str, torch.Tensor], listener: Path, out: Path
+) -> Path:
+    """Write a preset's `table`, `weights` and a copy of its `listener` into the folder `out`."""
     out.mkdir(parents=True, exist_ok=True)
-    save_file(weights, out / painter.WEIGHTS)
+    save_file(dict(weights), out / painter.WEIGHTS)
+    about = tomllib.loads((listener / listeners.TABLE).read_text(encoding="utf-8"))
     for name in (listeners.TABLE, str(about.get("file", listeners.WEIGHTS))):
         shutil.copyfile(listener / name, out / name)
         table["files"][name] = _checksum(out / name)
@@ -105,7 +114,7 @@ def trait_means(folder: Path) -> dict[str, list[float]]:
     }
 
 
-def _source(row: dict[str, Any]) -> dict[str, Any]:
+def source(row: dict[str, Any]) -> dict[str, Any]:
     """A listener's source as a preset names it."""
     return {**{k: v for k, v in row.items() if k != "clips"}, "pieces": row["clips"]}
 

@@ -96,7 +96,12 @@ def sheet(rows: Pixels | Sequence[Pixels]) -> Pixels:
 
 def smaller(pictures: Pixels, size: int) -> Pixels:
     """Pictures [n, h, w, 3] at no more than `size` pixels."""
-    if pictures.shape[1] <= size:
+    return sized(pictures, size) if pictures.shape[1] > size else pictures
+
+
+def sized(pictures: Pixels, size: int) -> Pixels:
+    """Pictures [n, h, w, 3] -> [n, size, size, 3]."""
+    if pictures.shape[1] == size:
         return pictures
     grid = torch.from_numpy(pictures).permute(0, 3, 1, 2).float()
     found = F.interpolate(grid, size=(size, size), mode="bilinear", antialias=True)

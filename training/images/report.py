@@ -23,6 +23,7 @@ from training.evaluate.figures import FigureTable
 from training.evaluate.report import INTERVALS, PAGE, page, table_part
 from training.images.data import Pictures
 from training.images.painting import rows_of_labels, rows_of_traits, sheet, smaller, walk
+from training.images.tables import Music
 
 WALK, FRAME_RATE = "walk.mp4", 12
 COUNT, SHOWN = 8, 128
@@ -80,6 +81,33 @@ def write(
         else:
             parts.append("<p>The video needs PyAV: pip install av</p>")
         (folder / PAGE).write_text(page(painter.name, "\n".join(parts)), encoding="utf-8")
+    except OSError as error:
+        raise ScoreError(f"{folder} cannot be written: {error.strerror}") from error
+
+
+def write_music(
+    folder: Path,
+    tables: Mapping[str, FigureTable],
+    painted: Mapping[str, Music],
+    valid: Pictures,
+) -> None:
+    """Fill `folder` with the page of several painters: what each paints of held-out music."""
+    kinds = len(valid.kinds)
+    parts = [
+        "<h1>Ways from music to pictures</h1>",
+        f"<p>{len(valid)} paintings that none was trained on. {INTERVALS}</p>",
+        *map(table_part, tables.values()),
+        "<h2>Paintings</h2>",
+        *_rows(valid.kinds, _by_label(valid.pixels, valid.labels, kinds)),
+    ]
+    for name, music in painted.items():
+        parts += [
+            f"<h2>{html.escape(name)}: held-out music, by its label</h2>",
+            *_rows(valid.kinds, _by_label(music.pixels, music.labels, kinds)),
+        ]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / PAGE).write_text(page("Systems", "\n".join(parts)), encoding="utf-8")
     except OSError as error:
         raise ScoreError(f"{folder} cannot be written: {error.strerror}") from error
 

@@ -1,0 +1,95 @@
+"""From a run of `train diffusion` to a preset, and presets side by side on held-out music."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import painters
+import pytest
+from rich.console import Console
+from test_diffusion_training import KINDS, QUIET, config, work
+from typer.testing import CliRunner
+
+import presets
+from generators.images.diffusion_painter import DiffusionPainter
+from generators.score import ScoreError
+from server.cli import app
+from training.diffusion.evaluate import Plan, systems
+from training.diffusion.export import diffusion as export
+from training.diffusion.train import diffusion
+
+__all__ = ["work"]
+CARD = """
+about = "toy"
+licence = "CC0"
+[network]
+steps = 2
+[[data]]
+name = "n"
+licence = "l"
+origin = "o"
+pieces = 24
+"""
+
+
+@pytest.fixture(scope="module")
+def shipped(work: Path) -> list[Path]:
+    """A preset of each way to hear."""
+    (work / "card.toml").write_text(CARD)
+    made = []
+    for kind in ("labels", "audiotoken", "covergen", "audioclip"):
+        run = (
+            work / "base" if kind == "labels" else diffusion(config(work, f"s-{kind}", kind), QUIET)
+        )
+        made.append(export(run, work / "card.toml", work / "out" / kind, work / "listener"))
+    return made
+
+
+def test_a_run_becomes_a_preset_that_paints(shipped: list[Path]) -> None:
+    for path in shipped:
+        preset = presets.read_folder(path)
+        assert isinstance(preset, presets.ImagesPreset)
+        assert preset.labels == KINDS and preset.training["steps"] == 4
+        assert [source.name for source in preset.data] == ["n", "n"], "pictures and music"
+        painter, _ = presets.open_painter(preset, "cpu")
+        assert isinstance(painter, DiffusionPainter)
+        painter.hear(painters.sound())
+
+
+def test_another_listener_than_it_was_trained_with_is_refused(
+    work: Path, shipped: list[Path], tmp_path: Path
+) -> None:
+    with pytest.raises(ScoreError, match="no listener"):
+        export(work / "s-covergen", work / "card.toml", tmp_path / "x", tmp_path)
+    with pytest.raises(ScoreError, match="run `klangbild train diffusion` first"):
+        export(work / "nowhere", work / "card.toml", tmp_path / "x", work / "listener")
+    assert not (tmp_path / "x").exists()
+
+
+def test_systems_stand_side_by_side(work: Path, shipped: list[Path], tmp_path: Path) -> None:
+    plan = Plan(
+        work / "art", work / "music", size=64, json=tmp_path / "f.json", report=tmp_path / "page"
+    )
+    found = systems([str(path) for path in shipped], plan, Console(quiet=True))
+    assert json.loads((tmp_path / "f.json").read_text()) == found
+    adherence = found["music"]["adherence-own, efficientnet-lite0"]
+    assert set(adherence) == {"labels", "audiotoken", "covergen", "audioclip", "real"}
+    assert adherence["real"]["value"] == 1, "red and blue are told apart"
+    assert {"labels", "real", "blurred"} <= set(found["nearness"]["KID-efficientnet-lite0"])
+    assert found["music"]["margin-own, efficientnet-lite0, in bits: p-value"]["covergen"]
+    still = found["movement"]["at constant input"]
+    assert all(each["value"] == 0 for each in still.values())
+    page = (tmp_path / "page" / "index.html").read_text()
+    assert "audioclip: held-out music" in page
+
+
+def test_the_command_line_says_what_is_wrong(work: Path, shipped: list[Path]) -> None:
+    where = ["--data", str(work / "art"), "--sounds", str(work / "music")]
+    said = CliRunner().invoke(app, ["evaluate", "systems", "trio", *where])
+    assert "trio" in said.output and "not images" in said.output
+    same = [str(shipped[0]), str(shipped[0])]
+    said = CliRunner().invoke(app, ["evaluate", "systems", *same, *where])
+    assert said.exit_code == 1 and "same name" in said.output
+    said = CliRunner().invoke(app, ["evaluate", "images", str(shipped[1]), *where[:2]])
+    assert "evaluate systems" in said.output
