@@ -18,10 +18,11 @@ from safetensors.torch import save_file
 import presets
 from generators.base import Look
 from generators.images.denoiser import DenoiserSizes
-from generators.images.diffusion_painter import DiffusionPainter, between
+from generators.images.diffusion_painter import DiffusionPainter, SoundSettings, between, together
 from generators.images.packed import packed
 from generators.images.painter import WEIGHTS
 from generators.images.system import System, made_mapper, painted
+from generators.images.together import Together, picture_of
 from generators.media import AudioWindow, Pixels
 
 pytest.importorskip("diffusers", reason="diffusers is not installed")
@@ -195,6 +196,54 @@ def test_like_frames_may_be_left_out(opened: Opened) -> None:
     assert len(calls) - before == 1, "ten of eleven"
 
 
+def sounding() -> System:
+    """Two painters that were taught apart."""
+    one, other = system("labels"), system("labels")
+    for weights in other.parameters():
+        weights.data *= 0.9
+    return together(one, other, SoundSettings())
+
+
+def test_two_painters_denoise_one_picture() -> None:
+    made = sounding()
+    noisy, times = torch.randn(2, 3, 16, 16), torch.tensor([900, 100])
+    labels = torch.tensor([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
+    both = made.read(labels)
+    asked = both.chunk(2, dim=1)
+    one, other = (
+        painter(noisy, times, each)
+        for painter, each in zip((made.painter.sight, made.painter.sound), asked, strict=True)
+    )
+    torch.testing.assert_close(made.painter(noisy, times, both), (one + other) / 2)
+    late = Together(made.painter.sight, made.painter.sound, begins_hear=0.5)
+    wanted = torch.stack([one[0], (one[1] + other[1]) / 2])
+    torch.testing.assert_close(late(noisy, times, both), wanted)
+
+
+def test_a_picture_that_sounds_begins_at_the_recording(opened: Opened) -> None:
+    weights = sounding().state_dict()
+    low, high, close = (
+        frame_of(opened("labels", weights=weights, sound={"strength": share}, steps=6), hz)
+        for share, hz in ((0.9, 110.0), (0.9, 3000.0), (0.2, 3000.0))
+    )
+    assert (low != high).any()
+    spectrogram = ((picture_of(sound(3000.0), 16) + 1) * 127.5).permute(1, 2, 0).numpy()
+    away = [np.abs(each.astype(float) - spectrogram).mean() for each in (high, close)]
+    assert away[1] < 0.5 * away[0], "less noise leaves more of it"
+
+
+def frame_of(painter: DiffusionPainter, hz: float) -> Pixels:
+    painter.hear(sound(hz))
+    return frame(painter)
+
+
+def test_the_picture_of_a_tone_has_a_line_at_its_pitch() -> None:
+    rows = [int(picture_of(sound(hz), 64)[0].mean(dim=1).argmax()) for hz in (200.0, 800.0, 3200.0)]
+    assert rows == sorted(rows, reverse=True) and rows[0] - rows[2] > 20, "the highest is on top"
+    with pytest.raises(ValueError, match="16000"):
+        picture_of(AudioWindow(np.zeros(10, np.float32), 44_100, 0.0), 64)
+
+
 @pytest.mark.parametrize("kind", ["audiotoken", "covergen"])
 def test_an_adapter_paints_with_a_stable_diffusion(opened: Opened, model: Path, kind: str) -> None:
     weights = adapter(kind, tiny_diffusion.WIDTH)
@@ -219,6 +268,8 @@ def test_an_adapter_paints_with_a_stable_diffusion(opened: Opened, model: Path, 
         ("audiotoken", {"painter": {"model": "nowhere"}}, "nowhere cannot be loaded"),
         ("audioclip", {"painter": {"model": "nowhere"}}, "needs a painter of its own"),
         ("labels", {"refiner": {"kind": "magic"}}, "refiner"),
+        ("audiotoken", {"sound": {}}, "sound: for system labels"),
+        ("labels", {"sound": {"strength": 2}}, "network.sound.strength"),
         ("labels", {"steps": 0}, "network.steps"),
         ("labels", {"system": "telepathy"}, "network.system"),
         ("labels", {"painter": {**SIZES, "size": 15}}, "cannot be halved"),

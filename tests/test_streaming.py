@@ -9,7 +9,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from generators.images.streaming import Ladder, Stream, StreamError
+from generators.images.streaming import Ladder, Similar, Stream, StreamError
 
 diffusers = pytest.importorskip("diffusers")
 STEPS = 4
@@ -115,6 +115,36 @@ def test_one_unguided_call_a_frame_is_exact_where_the_network_is_sure_of_the_pic
         painted.append([stream.step(*frame) for frame in frames(STEPS + 2)])
     for once, full in zip(*painted, strict=True):
         assert torch.allclose(once, full, atol=1e-3)
+
+
+@pytest.mark.parametrize("strength", [0.5, 0.99])
+def test_a_frame_may_begin_at_a_picture(strength: float) -> None:
+    """As diffusers' image-to-image has it."""
+    plan, network = KINDS["ddim"](), Network()
+    (noise, condition), (picture, _) = frames(2)
+    stream = Stream(network, Ladder.of(plan, STEPS, strength))
+    painted = [stream.step(noise, condition, picture) for _ in range(STEPS)]
+    plan.set_timesteps(STEPS)
+    left = plan.timesteps[STEPS - int(strength * STEPS) :]
+    rows = plan.add_noise(picture[None], noise[None], left[:1])
+    for time in left:
+        said = network(rows, time[None], condition[None])
+        rows = plan.step(said, time, rows).prev_sample
+    assert all(torch.allclose(each, rows[0], atol=1e-4) for each in painted)
+
+
+def test_the_likelier_a_frame_is_the_last_one_the_likelier_it_is_left_out() -> None:
+    torch.manual_seed(0)
+    one, other = torch.randn(100), torch.randn(100)
+    still = Similar(0.9, most=10)
+    skipped = [still.skips(one) for _ in range(23)]
+    assert skipped == ([False] + [True] * 10) * 2 + [False], "at most ten in a row"
+    moving = Similar(0.9)
+    assert not any(moving.skips(each) for each in (one, other, one, other))
+    half = one + 0.33 * other  # likeness about 0.95
+    seeds = [Similar(0.9, seed=seed) for seed in range(200)]
+    share = sum(each.skips(half) for each in seeds if not each.skips(one)) / len(seeds)
+    assert 0.3 < share < 0.7
 
 
 def test_a_still_input_gives_a_still_picture_and_a_flush_forgets() -> None:

@@ -18,6 +18,7 @@ from server.cli import app
 from training.diffusion.evaluate import Plan, systems
 from training.diffusion.export import diffusion as export
 from training.diffusion.train import diffusion
+from training.images.data import Pictures
 
 __all__ = ["work"]
 CARD = """
@@ -33,6 +34,10 @@ pieces = 24
 """
 
 
+def spectra(work: Path) -> list[str]:
+    return ["prepare", "spectra", str(work / "music"), str(work / "spectra")]
+
+
 @pytest.fixture(scope="module")
 def shipped(work: Path) -> list[Path]:
     """A preset of each way to hear."""
@@ -43,7 +48,27 @@ def shipped(work: Path) -> list[Path]:
             work / "base" if kind == "labels" else diffusion(config(work, f"s-{kind}", kind), QUIET)
         )
         made.append(export(run, work / "card.toml", work / "out" / kind, work / "listener"))
-    return made
+    said = CliRunner().invoke(app, spectra(work))
+    assert "wrote" in said.output, said.output
+    sound = diffusion(config(work, "sound", "labels", pictures="spectra"), QUIET)
+    where = [str(work / name) for name in ("base", "card.toml", "out/sounding")]
+    options = ["--listener", str(work / "listener"), "--sound", str(sound)]
+    said = CliRunner().invoke(app, ["export", "diffusion", *where, *options])
+    assert "wrote" in said.output, said.output
+    return [*made, work / "out" / "sounding"]
+
+
+def test_spectrograms_are_pictures_with_the_labels_of_their_sounds(
+    work: Path, shipped: list[Path]
+) -> None:
+    pictures = Pictures.load(work / "spectra", "train", 64)
+    assert pictures.kinds == KINDS
+    assert set(pictures.labels) == {0, 1}
+    means = [pictures.pixels[pictures.labels == kind].mean(axis=(0, 2, 3)) for kind in (0, 1)]
+    rows = [each.argmax() for each in means]
+    assert rows[0] < rows[1], "high ones are above"
+    said = CliRunner().invoke(app, spectra(work))
+    assert said.exit_code == 1 and "there already" in said.output
 
 
 def test_a_run_becomes_a_preset_that_paints(shipped: list[Path]) -> None:
@@ -74,7 +99,7 @@ def test_systems_stand_side_by_side(work: Path, shipped: list[Path], tmp_path: P
     found = systems([str(path) for path in shipped], plan, Console(quiet=True))
     assert json.loads((tmp_path / "f.json").read_text()) == found
     adherence = found["music"]["adherence-own, efficientnet-lite0"]
-    assert set(adherence) == {"labels", "audiotoken", "covergen", "audioclip", "real"}
+    assert set(adherence) == {"labels", "audiotoken", "covergen", "audioclip", "sounding", "real"}
     assert adherence["real"]["value"] == 1, "red and blue are told apart"
     assert {"labels", "real", "blurred"} <= set(found["nearness"]["KID-efficientnet-lite0"])
     assert found["music"]["margin-own, efficientnet-lite0, in bits: p-value"]["covergen"]

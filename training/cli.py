@@ -206,6 +206,21 @@ def prepare_art(
     _told("pictures", work.art(folder, out, metadata, size, valid, workers, anew))
 
 
+@prepare.command("spectra")
+def prepare_spectra(
+    sounds: Annotated[Path, typer.Argument(help="What `prepare sounds` wrote.")],
+    out: Out,
+    *,
+    size: Annotated[int, typer.Option(min=8, max=256, help="Pixels.")] = 64,
+) -> None:
+    """Spectrograms of sounds as pictures, for a painter of pictures that sound."""
+    from training.sounds import pictures
+
+    found = pictures.spectra(sounds, out, size)
+    counts = ", ".join(f"{count} to {split}" for split, count in found.items())
+    Console().print(f"wrote {out}: {counts}")
+
+
 def _told(what: str, found: Counter[str]) -> None:
     """Print what became of files, songs, clips or pictures, the most frequent first."""
     table = Table(what, "what became of them")
@@ -612,6 +627,10 @@ def export_diffusion(
     card: Annotated[Path, typer.Argument(help="TOML with about, licence, data, network.")],
     out: Annotated[Path, typer.Argument(help="The preset's folder, which gives it its name.")],
     listener: Annotated[Path, typer.Option(help="The listener that it was trained with.")],
+    *,
+    sound: Annotated[
+        Path | None, typer.Option(help="A run on spectrograms: pictures that sound.")
+    ] = None,
     figures: Annotated[
         Path | None, typer.Option(help="What `evaluate systems --json` wrote, for the scores.")
     ] = None,
@@ -619,4 +638,6 @@ def export_diffusion(
     """Write preset.toml, the weights in 8 bits and a copy of the listener."""
     work = _training("diffusion.export")
 
-    Console().print(f"wrote {work.diffusion(run, card, out, listener, figures)}")
+    Console().print(
+        f"wrote {work.diffusion(run, card, out, listener, sound=sound, figures=figures)}"
+    )

@@ -20,7 +20,7 @@ from torch import Tensor
 
 from generators.base import Look
 from generators.images import listener as listeners
-from generators.images import refiners, stable
+from generators.images import mel, refiners, stable
 from generators.images.denoiser import DenoiserSizes
 from generators.images.journey import Journey
 from generators.images.listener import Listener, latest
@@ -29,6 +29,7 @@ from generators.images.painter import SMOOTH_S, WEIGHTS, PainterError, pixels_of
 from generators.images.refiners import Refiner
 from generators.images.streaming import Guidance, Ladder, Similar, Stream, StreamError
 from generators.images.system import Kind, MisfitError, System, made_mapper
+from generators.images.together import Together, TogetherPrompt, picture_of
 from generators.media import AudioWindow, Frame, Pixels
 from generators.precision import fast_bf16
 
@@ -38,6 +39,17 @@ if TYPE_CHECKING:
 KIND = "diffusion"
 CUT_S = 2.0
 """A frame so long after the one before begins anew: what is under way is of the past."""
+
+
+class SoundSettings(BaseModel):
+    """Of a preset whose pictures are to sound: they begin at the spectrogram of what is heard, with
+    a share of the noise (`strength`); from which share of it down either painter has a say."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    strength: float = Field(default=0.85, gt=0, le=1)
+    begins_see: float = Field(default=1.0, ge=0, le=1)
+    begins_hear: float = Field(default=1.0, ge=0, le=1)
 
 
 class DiffusionSettings(BaseModel):
@@ -51,6 +63,7 @@ class DiffusionSettings(BaseModel):
     painter: dict[str, Any]
     mapper: dict[str, Any] = Field(default_factory=dict)
     refiner: dict[str, Any] | None = None
+    sound: SoundSettings | None = None
     steps: int = Field(default=8, gt=0)
     guidance: Guidance = "once"
     scale: float = Field(default=3.0, ge=1)
@@ -79,15 +92,17 @@ class DiffusionPainter:
         )
         with torch.inference_mode():
             self._nothing = system.nothing(1)[0].float()
-        self._ladder = Ladder.of(system.painter.scheduler, settings.steps)
+        strength = settings.sound.strength if settings.sound else 1.0
+        ladder = Ladder.of(system.painter.scheduler, settings.steps, strength)
         self._stream = Stream(
-            self._denoise, self._ladder, guidance=settings.guidance, scale=settings.scale,
+            self._denoise, ladder, guidance=settings.guidance, scale=settings.scale,
             empty=self._nothing,
         )  # fmt: skip
         self._similar = Similar(settings.similar) if settings.similar else None
         self._now = self._wanted = self._nothing
         self._journey, self._seed, self._place, self._number = Journey(0, 1), -1, 0.0, 0
         self._shown: Pixels | None = None
+        self._heard: Tensor | None = None
 
     def _denoise(self, noisy: Tensor, times: Tensor, conditions: Tensor) -> Tensor:
         with self._autocast:
@@ -116,6 +131,8 @@ class DiffusionPainter:
         """Take in the sound; the picture goes there within some seconds. Silence asks for nothing
         in particular."""
         heard = self._listener.embed(window)
+        if self._settings.sound:
+            self._heard = picture_of(window, self.size[0]).to(self._system.device)
         if latest(window, self.hear_hz, self.window_s) is None:
             self._wanted = self._nothing
         elif self._system.kind == "labels":
@@ -147,7 +164,7 @@ class DiffusionPainter:
         if self._similar and self._shown is not None and self._similar.skips(noise, condition):
             return Frame(self._shown, self._number, time)
         self._stream.scale = 1 + (self._settings.scale - 1) * look.sensitivity
-        self._shown = self._finished(self._stream.step(noise, condition), look)
+        self._shown = self._finished(self._stream.step(noise, condition, self._heard), look)
         return Frame(self._shown, self._number, time)
 
     @torch.inference_mode()
@@ -185,8 +202,9 @@ def between(here: Tensor, there: Tensor, share: float) -> Tensor:
         (angle * (1 - share)).sin().div(whole).where(~straight, torch.full_like(angle, 1 - share)),
         (angle * share).sin().div(whole).where(~straight, torch.full_like(angle, share)),
     ]
-    way: Tensor = shares[0] * one + shares[1] * other
-    return way * (lengths[0] + share * (lengths[1] - lengths[0]))
+    length = lengths[0] + share * (lengths[1] - lengths[0])
+    found: Tensor = (shares[0] * one + shares[1] * other) * length
+    return found
 
 
 def lit(pixels: Pixels, brightness: float) -> Pixels:
@@ -242,6 +260,10 @@ def _system(
     else:
         sizes = DenoiserSizes(labels=len(preset.labels), added=kind == "audioclip", **table)
         made = System.own(kind, sizes, heard, settings.mapper)
+        if settings.sound:
+            if kind != "labels" or listener.rate != mel.RATE:
+                raise MisfitError(f"sound: for system labels, and a listener at {mel.RATE} Hz")
+            made = together(made, System.own(kind, sizes, heard, {}), settings.sound)
     _check_widths(made, weights, heard)
     wrong = made.load_state_dict(dict(weights), strict=False)
     own = [name for name in wrong.missing_keys if "model" not in table or name.startswith("mapper")]
@@ -249,6 +271,12 @@ def _system(
         name = (own or wrong.unexpected_keys)[0]
         raise MisfitError(f"its weights {'lack' if own else 'have, and nothing takes,'} {name}")
     return made
+
+
+def together(sight: System, sound: System, settings: SoundSettings) -> System:
+    """Of two systems that are asked in words: one that denoises with the painters of both."""
+    painter = Together(sight.painter, sound.painter, settings.begins_see, settings.begins_hear)
+    return System("labels", painter, TogetherPrompt(sight.prompt, sound.prompt), None)
 
 
 def _heard(kind: Kind, listener: Listener) -> int:

@@ -43,8 +43,9 @@ class Ladder:
     prediction: str
 
     @classmethod
-    def of(cls, scheduler: Any, steps: int) -> Ladder:
-        """Of a DDIM or LCM scheduler of diffusers. Raises `StreamError` for another."""
+    def of(cls, scheduler: Any, steps: int, strength: float = 1.0) -> Ladder:
+        """Of a DDIM or LCM scheduler of diffusers; of `steps` levels the last floor(strength *
+        steps), at least one. Raises `StreamError` for another scheduler."""
         kind = type(scheduler).__name__
         if kind not in ("DDIMScheduler", "LCMScheduler"):
             raise StreamError(f"a {kind} cannot paint frame by frame: use DDIM or LCM")
@@ -64,9 +65,11 @@ class Ladder:
         next_alphas = torch.where(following >= 0, table[following.clamp(min=0)], last)
         skip, out = torch.tensor(pairs).T
         clip = config.clip_sample_range if config.clip_sample else 0.0
+        left = slice(len(times) - max(1, int(strength * len(times))), None)
         return cls(
-            times, table[times], next_alphas, skip, out, renews, clip, config.prediction_type
-        )
+            times[left], table[times][left], next_alphas[left], skip[left], out[left],
+            renews, clip, config.prediction_type,
+        )  # fmt: skip
 
     def __len__(self) -> int:
         return len(self.times)
@@ -96,14 +99,19 @@ class Stream:
         self._noisy = torch.empty(0)
 
     @torch.inference_mode()
-    def step(self, noise: Tensor, condition: Tensor) -> Tensor:
-        """Begin a frame of `noise` [channels, height, width] and `condition` [tokens, width]; all
-        others go one level down. The frame that is finished by it, [channels, height, width]; at
-        the start all levels are filled with the first frame, so that there is one from then on."""
+    def step(self, noise: Tensor, condition: Tensor, picture: Tensor | None = None) -> Tensor:
+        """Begin a frame of `noise` [channels, height, width] and `condition` [tokens, width], or of
+        a `picture` with so much of the noise as the first level has; all others go one level down.
+        The frame that is finished by it, [channels, height, width]; at the start all levels are
+        filled with the first frame, so that there is one from then on."""
+        begun = noise
+        if picture is not None:
+            alpha = self._ladder.alphas[0]
+            begun = alpha.sqrt() * picture + (1 - alpha).sqrt() * noise
         if not len(self._noisy):
-            self._fill(noise, condition)
+            self._fill(begun, noise, condition)
         else:
-            self._noisy = _pushed(noise, self._noisy)
+            self._noisy = _pushed(begun, self._noisy)
             self._noise = _pushed(noise, self._noise)
             self._conditions = _pushed(condition, self._conditions)
             self._anchors = _pushed(torch.zeros_like(noise), self._anchors)
@@ -112,10 +120,10 @@ class Stream:
         )
         return clean[-1] if self._ladder.renews else self._noisy[-1]
 
-    def _fill(self, noise: Tensor, condition: Tensor) -> None:
+    def _fill(self, begun: Tensor, noise: Tensor, condition: Tensor) -> None:
         """The first frame at every level, on its way down."""
         levels = len(self._ladder)
-        row, asked, anchor = noise[None], condition[None], torch.zeros_like(noise)[None]
+        row, asked, anchor = begun[None], condition[None], torch.zeros_like(noise)[None]
         rows, anchors = [row], [anchor]
         for level in range(levels - 1):
             row, _, anchor = self._lower(row, noise[None], asked, anchor, level)

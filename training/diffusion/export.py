@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from generators.images import diffusion_painter
 from generators.images import listener as listeners
+from generators.images.diffusion_painter import SoundSettings, together
 from generators.images.packed import packed, unpacked
 from generators.score import ScoreError
 from presets import ImagesPreset
@@ -21,14 +22,21 @@ from training.images.export import source, write
 
 
 def diffusion(
-    run: Path, card_path: Path, out: Path, listener: Path, figures: Path | None = None
+    run: Path,
+    card_path: Path,
+    out: Path,
+    listener: Path,
+    *,
+    sound: Path | None = None,
+    figures: Path | None = None,
 ) -> Path:
     """Write `out`/preset.toml, the averaged weights of a run's last checkpoint in 8 bits (of an
     adapter for the user's own model: the adapter's alone), and a copy of the `listener`.
 
     `card_path` is a TOML file with what no program knows: about, licence, data, and in `network`
-    how frames are painted (`generators.images.diffusion_painter.DiffusionSettings`). `figures` is
-    what `evaluate systems --json` wrote of it. Raises `ScoreError` when something is missing or
+    how frames are painted (`generators.images.diffusion_painter.DiffusionSettings`). `sound` is
+    a run of kind labels on spectrograms, which denoises with one on paintings. `figures` is what
+    `evaluate systems --json` wrote. Raises `ScoreError` when something is missing or
     does not fit together.
     """
     cpu = torch.device("cpu")
@@ -44,6 +52,16 @@ def diffusion(
     else:
         sizes = system.painter.sizes
         painter = sizes.model_dump(exclude={"labels", "added"}, mode="json")
+    ways = dict(card.get("network", {}))
+    if sound:
+        other, theirs, _ = trained(sound, cpu)
+        if {system.kind, other.kind} != {"labels"} or theirs["kinds"] != facts["kinds"]:
+            raise ScoreError("pictures that sound need two runs of kind labels with equal labels")
+        ways.setdefault("sound", {})
+        try:
+            system = together(system, other, SoundSettings(**ways["sound"]))
+        except ValueError as error:
+            raise ScoreError(f"{run} and {sound} do not fit: {error}") from error
     state = system.state_dict()
     weights = packed(
         {name: state[name] for name in state if not config.model or name.startswith("mapper.")}
@@ -56,7 +74,7 @@ def diffusion(
         "network": {
             "kind": diffusion_painter.KIND,
             "system": config.kind,
-            **card.get("network", {}),
+            **ways,
             "painter": painter,
             "mapper": config.mapper,
         },
