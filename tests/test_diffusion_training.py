@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import checkpoints
 import numpy as np
 import pytest
 import tomlkit
@@ -180,7 +181,6 @@ def test_validation_has_the_same_noise_each_time_and_music_of_others_beside(work
 
 def test_all_is_heard_and_pairs_are_of_one_label(work: Path) -> None:
     listener = listeners.load(work / "listener", torch.device("cpu"))
-    assert isinstance(listener, listeners.OwnListener)
     sounds = Sounds.load(work / "music", "train")
     over_time = listen(listener, sounds, KINDS, whole=False)
     assert over_time.features.shape[2] == listener.width
@@ -196,6 +196,19 @@ def test_all_is_heard_and_pairs_are_of_one_label(work: Path) -> None:
     with pytest.raises(ScoreError, match="no music of middle"):
         listen(listener, sounds, (*KINDS, "middle"), whole=False)
     assert isinstance(over_time, Listened)
+
+
+@pytest.mark.parametrize("kind", ["audiotoken", "covergen", "audioclip"])
+def test_a_network_of_others_teaches_as_well(work: Path, kind: str) -> None:
+    theirs = work / "theirs"
+    if not theirs.exists():
+        weights = checkpoints.write("beats", theirs).name
+        table = {"kind": "beats", "weights": weights, "seconds": 1.0}
+        (theirs / listeners.TABLE).write_text(tomlkit.dumps(table))
+    made = trainer(work, f"theirs-{kind}", kind, listener="theirs")
+    shape = made.music["train"].features.shape[1:]
+    assert shape == ((1, 32) if kind == "audioclip" else (8 * 6, 3 * 32))
+    made.learn()
 
 
 @pytest.mark.parametrize(

@@ -128,8 +128,6 @@ class Trainer:
             listener = listeners.load(folder / config.listener, self.device)
         except listeners.ListenerError as error:
             raise ScoreError(str(error)) from error
-        if not isinstance(listener, listeners.OwnListener):
-            raise ScoreError("listener: only our own kind can be used here")
         kinds, whole = Pictures.kinds_in(folder / config.pictures), config.kind == "audioclip"
         return {
             split: listen(listener, Sounds.load(folder / config.sounds, split), kinds, whole)
