@@ -211,6 +211,21 @@ def test_a_network_of_others_teaches_as_well(work: Path, kind: str) -> None:
     made.learn()
 
 
+def test_a_network_of_others_that_answers_otherwise_is_told(work: Path) -> None:
+    class Halves(torch.nn.Module):
+        def forward(self, samples: torch.Tensor) -> torch.Tensor:
+            return samples.reshape(1, 2, -1)[..., :4]
+
+    odd = work / "odd"
+    odd.mkdir()
+    program = torch.export.export(Halves(), (torch.zeros(1, RATE),))
+    torch.export.save(program, odd / "network.pt2")
+    table = {"kind": "exported", "file": "network.pt2", "rate": RATE, "seconds": 1.0, "size": 5}
+    (odd / listeners.TABLE).write_text(tomlkit.dumps(table))
+    with pytest.raises(ScoreError, match=r"answers an embedding \(1, 2, 4\) .* says 5"):
+        trainer(work, "odd-run", "covergen", listener="odd")
+
+
 @pytest.mark.parametrize(
     ("kind", "changes", "why"),
     [

@@ -16,11 +16,13 @@ from safetensors.torch import save_file
 from transformers import ClapFeatureExtractor, ClapModel
 from transformers.audio_utils import mel_filter_bank, spectrogram, window_function
 from transformers.models.wavlm.modeling_wavlm import WavLMAttention
+from typer.testing import CliRunner
 
 from generators.images import mappers
 from generators.images.listener import TABLE, Listener, ListenerError, load
 from generators.images.listeners import audioclip, beats, imagebind, kaldi, openl3
 from generators.media import AudioWindow
+from server.cli import app
 
 CPU = torch.device("cpu")
 KINDS = list(FILES)
@@ -284,6 +286,18 @@ def test_safetensors_in_half_precision_will_do(
     assert one @ two > 0.999 * np.linalg.norm(one) * np.linalg.norm(two)
 
 
+def test_files_of_old_versions_of_torch_will_do(
+    heard_by: dict[str, Listener], tmp_path: Path
+) -> None:
+    path = folder(tmp_path, "audioclip")
+    torch.save(
+        {"state_dict": checkpoints.audioclip()}, path / FILES["audioclip"],
+        _use_new_zipfile_serialization=False,
+    )  # fmt: skip
+    one, two = (each.embed(window(each)) for each in (load(path, CPU), heard_by["audioclip"]))
+    np.testing.assert_array_equal(one.embedding, two.embedding)
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_weights_that_are_not_there_or_no_weights_are_refused(tmp_path: Path, kind: str) -> None:
     path = folder(tmp_path, kind)
@@ -295,6 +309,13 @@ def test_weights_that_are_not_there_or_no_weights_are_refused(tmp_path: Path, ki
     (tmp_path / "nonsense.safetensors").write_bytes(b"nonsense" * 99)
     with pytest.raises(ListenerError, match=r"nonsense\.safetensors"):
         load(folder(path, kind, weights="nonsense.safetensors"), CPU)
+
+
+def test_the_command_line_says_it_in_one_line(tmp_path: Path) -> None:
+    path = folder(tmp_path, "beats", weights="nowhere.pt")
+    told = CliRunner().invoke(app, ["evaluate", "listener", str(path), "--data", str(tmp_path)])
+    assert told.exit_code == 1
+    assert "there is no file" in told.output and "Traceback" not in told.output
 
 
 @pytest.mark.parametrize("kind", ["beats", "openl3", "audioclip", "imagebind"])
