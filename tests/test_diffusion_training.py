@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import checkpoints
 import numpy as np
 import pytest
 import tomlkit
@@ -224,7 +225,6 @@ def test_validation_has_the_same_noise_each_time_and_music_of_others_beside(work
 
 def test_all_is_heard_and_pairs_are_of_one_label(work: Path) -> None:
     listener = listeners.load(work / "listener", torch.device("cpu"))
-    assert isinstance(listener, listeners.OwnListener)
     sounds = Sounds.load(work / "music", "train")
     over_time = listen(listener, sounds, KINDS, whole=False)
     assert over_time.features.shape[2] == listener.width
@@ -240,6 +240,34 @@ def test_all_is_heard_and_pairs_are_of_one_label(work: Path) -> None:
     with pytest.raises(ScoreError, match="no music of middle"):
         listen(listener, sounds, (*KINDS, "middle"), whole=False)
     assert isinstance(over_time, Listened)
+
+
+@pytest.mark.parametrize("kind", ["audiotoken", "covergen", "audioclip"])
+def test_a_network_of_others_teaches_as_well(work: Path, kind: str) -> None:
+    theirs = work / "theirs"
+    if not theirs.exists():
+        weights = checkpoints.write("beats", theirs).name
+        table = {"kind": "beats", "weights": weights, "seconds": 1.0}
+        (theirs / listeners.TABLE).write_text(tomlkit.dumps(table))
+    made = trainer(work, f"theirs-{kind}", kind, listener="theirs")
+    shape = made.music["train"].features.shape[1:]
+    assert shape == ((1, 32) if kind == "audioclip" else (8 * 6, 3 * 32))
+    made.learn()
+
+
+def test_a_network_of_others_that_answers_otherwise_is_told(work: Path) -> None:
+    class Halves(torch.nn.Module):
+        def forward(self, samples: torch.Tensor) -> torch.Tensor:
+            return samples.reshape(1, 2, -1)[..., :4]
+
+    odd = work / "odd"
+    odd.mkdir()
+    program = torch.export.export(Halves(), (torch.zeros(1, RATE),))
+    torch.export.save(program, odd / "network.pt2")
+    table = {"kind": "exported", "file": "network.pt2", "rate": RATE, "seconds": 1.0, "size": 5}
+    (odd / listeners.TABLE).write_text(tomlkit.dumps(table))
+    with pytest.raises(ScoreError, match=r"answers an embedding \(1, 2, 4\) .* says 5"):
+        trainer(work, "odd-run", "covergen", listener="odd")
 
 
 @pytest.mark.parametrize(

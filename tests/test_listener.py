@@ -155,7 +155,7 @@ def test_what_is_no_folder_is_refused(tmp_path: Path) -> None:
 
 
 class Other(torch.nn.Module):
-    """A network of others: two embeddings of the halves of what it hears, and logits."""
+    """A network of others: two embeddings of the halves of what it hears, or one and logits."""
 
     def __init__(self, labels: int) -> None:
         super().__init__()
@@ -164,7 +164,9 @@ class Other(torch.nn.Module):
 
     def forward(self, samples: torch.Tensor) -> object:
         halves = samples.reshape(1, 2, -1).abs().mean(dim=2, keepdim=True) * self.weight
-        return (halves, halves[:, 0, : self.labels] * 100.0) if self.labels else halves
+        if self.labels:
+            return halves[:, 0], halves[:, 0, : self.labels] * 100.0
+        return halves
 
 
 def exported(path: Path, labels: tuple[str, ...], size: int = 3) -> Path:
@@ -185,10 +187,25 @@ def test_a_network_of_others_listens(tmp_path: Path) -> None:
     short = found.embed(window(samples[-4_000:], 8_000))
     np.testing.assert_allclose(short.embedding, [0.125] * 3, atol=1e-6)
     assert not found.embed(window(samples * 0, 8_000)).embedding.any()
+    halves = found.over_time(window(samples, 8_000))
+    assert halves.shape == (2, found.width) and halves.dtype == np.float32
+    np.testing.assert_allclose(halves[:, 0], [0.5, 0.25], atol=1e-6)
     labelled = load(exported(tmp_path / "labelled", ("a", "b")), CPU)
     assert labelled.embed(window(samples, 8_000)).labels == {"a": 0.5, "b": 0.5}
+    assert labelled.over_time(window(samples, 8_000)).shape == (1, 3), "one time will do"
     with pytest.raises(ListenerError, match=r"its listener\.toml says 4"):
         load(exported(tmp_path / "other", (), 4), CPU).embed(window(samples, 8_000))
     (tmp_path / "plain" / "model.pt2").write_bytes(b"nonsense")
     with pytest.raises(ListenerError, match="plain"):
         load(tmp_path / "plain", CPU)
+
+
+def test_what_was_heard_over_time_is_what_the_embedding_pools(listener: OwnListener) -> None:
+    over_time = listener.over_time(window(music(2.0)))
+    assert over_time.shape[1] == listener.width and over_time.dtype == np.float32
+    pooled = torch.from_numpy(np.concatenate((over_time.mean(0), over_time.max(0))))
+    network = listener.network
+    with torch.inference_mode():
+        embedding = network.norm(network.embed(pooled)).numpy()
+    np.testing.assert_allclose(embedding, listener.embed(window(music(2.0))).embedding, atol=1e-4)
+    assert listener.over_time(window(music(0.3))).shape == over_time.shape

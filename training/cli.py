@@ -443,11 +443,14 @@ def evaluate_listener(
     """Measure labels and embeddings of clips, recorded and rendered ones apart, beside chance."""
     work = _training("sounds.scores")
     from generators.checkpoint import choose_device
-    from generators.images.listener import load
+    from generators.images.listener import ListenerError, load
     from training.sounds.data import Sounds
 
-    heard = load(listener, choose_device(device))
-    work.evaluate(heard, Sounds.load(data, split), Console(), json)
+    try:
+        heard = load(listener, choose_device(device))
+        work.evaluate(heard, Sounds.load(data, split), Console(), json)
+    except ListenerError as error:
+        raise ScoreError(str(error)) from error
 
 
 @evaluate.command("expression")

@@ -48,7 +48,8 @@ class Heard:
 
 
 class Listener(Protocol):
-    """Hears what music is like. Wants `seconds` of mono sound at `rate` Hz."""
+    """Hears what music is like. Wants `seconds` of mono sound at `rate` Hz; `size` is that of its
+    embeddings, `width` of what it hears over time."""
 
     rate: int
     seconds: float
@@ -61,11 +62,13 @@ class Listener(Protocol):
         ...
 
     def embed(self, window: AudioWindow) -> Heard:
-        """The last `seconds` of the window. Raises `ValueError` for another rate."""
+        """The last `seconds` of the window. Silence has a zero embedding and all labels alike.
+        Raises `ValueError` for another rate."""
         ...
 
     def over_time(self, window: AudioWindow) -> NDArray[np.float32]:
-        """The same before it is pooled: [times, width]."""
+        """The last `seconds` of the window, zeros in front where there is less, before they are
+        pooled: [times, width], always as many times. Raises `ValueError` for another rate."""
         ...
 
 
@@ -226,58 +229,6 @@ class OwnListener:
         return mel
 
 
-class ExportedListener:
-    """A network of others, such as BEATs, OpenL3 or AudioCLIP, from a file that `torch.export.save`
-    wrote (.pt2): graph and weights, no code of theirs.
-
-    It gets float32 [1, seconds * rate], zeros in front where less was heard, and answers an
-    embedding [1, size], or embeddings [1, times, size], of which the mean counts; with `labels`,
-    a pair of that and logits [1, labels]. Open only files that you trust.
-    """
-
-    def __init__(
-        self,
-        model: torch.nn.Module,
-        rate: int,
-        seconds: float,
-        size: int,
-        labels: tuple[str, ...],
-        device: torch.device,
-    ) -> None:
-        self.model = model.to(device)
-        self.rate, self.seconds, self.size = rate, seconds, size
-        self.labels, self.device = labels, device
-
-    @torch.inference_mode()
-    def embed(self, window: AudioWindow) -> Heard:
-        """As `OwnListener.embed`. Raises `ListenerError` when the network answers otherwise than
-        its folder says."""
-        samples = latest(window, self.rate, self.seconds)
-        if samples is None:
-            even = 1.0 / max(1, len(self.labels))
-            return Heard(np.zeros(self.size, np.float32), dict.fromkeys(self.labels, even))
-        samples = np.pad(samples, (round(self.seconds * self.rate) - len(samples), 0))
-        said = self.model(torch.from_numpy(samples)[None].to(self.device))
-        embedding, logits = said if self.labels else (said, said.new_zeros(1, 0))
-        embedding = embedding.float().reshape(-1, embedding.shape[-1]).mean(dim=0)
-        if embedding.shape != (self.size,) or logits.shape != (1, len(self.labels)):
-            raise ListenerError(
-                f"the network answers an embedding {tuple(embedding.shape)} and logits "
-                f"{tuple(logits.shape)}, its {TABLE} says {self.size} and {len(self.labels)}"
-            )
-        shares = logits[0].float().softmax(dim=0).tolist()
-        return Heard(embedding.cpu().numpy(), dict(zip(self.labels, shares, strict=True)))
-
-    @property
-    def width(self) -> int:
-        """Of what is heard over time."""
-        return self.size
-
-    def over_time(self, window: AudioWindow) -> NDArray[np.float32]:
-        """The embedding, as one time."""
-        return self.embed(window).embedding[None]
-
-
 def latest(window: AudioWindow, rate: int, seconds: float) -> NDArray[np.float32] | None:
     """The last `seconds` of a window at `rate` Hz as finite samples; None if they are silent.
 
@@ -292,21 +243,21 @@ def latest(window: AudioWindow, rate: int, seconds: float) -> NDArray[np.float32
     return np.ascontiguousarray(samples, np.float32)
 
 
-def load(folder: Path, device: torch.device) -> OwnListener | ExportedListener:
+def load(folder: Path, device: torch.device) -> Listener:
     """The listener in `folder`, as its `listener.toml` says: of `kind` "own" with its weights in
-    `listener.safetensors`, or "exported" with `file`, `rate`, `seconds`, `size` and `labels`.
+    `listener.safetensors`, or of one of `listeners.others`.
 
     Weights may be stored in half precision; they are used in float32. Raises `ListenerError`.
     """
     try:
         table = tomllib.loads((folder / TABLE).read_text(encoding="utf-8"))
-        if table["kind"] == "exported":
-            model = torch.export.load(folder / table["file"]).module()
-            return ExportedListener(
-                model, int(table["rate"]), float(table["seconds"]), int(table["size"]),
-                tuple(table.get("labels", ())), device,
-            )  # fmt: skip
-        return assemble(table, load_file(folder / WEIGHTS), device)
+        if table["kind"] == "own":
+            return assemble(table, load_file(folder / WEIGHTS), device)
+        from generators.images.listeners import others  # noqa: PLC0415 - it stands on this module
+
+        return others.load(table, folder, device)
+    except ListenerError:
+        raise
     except (OSError, UnicodeDecodeError, *_UNREADABLE) as error:
         raise ListenerError(f"no listener in {folder}: {error}") from error
     except (KeyError, TypeError, ValueError, RuntimeError) as error:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from generators.images.listener import OwnListener
+from generators.images.listener import Listener
 from generators.media import AudioWindow
 from generators.score import ScoreError
 from training.sounds.data import Sounds
@@ -39,7 +39,7 @@ class Listened:
         return found
 
 
-def listen(listener: OwnListener, sounds: Sounds, kinds: Sequence[str], whole: bool) -> Listened:
+def listen(listener: Listener, sounds: Sounds, kinds: Sequence[str], whole: bool) -> Listened:
     """Hear all clips of a split; labels are numbered as in `kinds`. `whole`: embeddings of windows,
     [windows, 1, size], rather than what was heard over time. Raises `ScoreError` where a label has
     no clip."""
