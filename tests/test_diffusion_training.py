@@ -149,7 +149,7 @@ def test_pictures_that_are_asked_for_come_to_be_told_apart(work: Path) -> None:
     made.resume()
     assert redness(made) > 25, "red for high, blue for low"
     for kind in ("covergen", "audiotoken"):
-        heard = trainer(work, f"hears-{kind}", kind, **{**more, "base": "colours"})
+        heard = trainer(work, f"hears-{kind}", kind, **more, base="colours", steps=60)
         for split, music in heard.music.items():  # as if the listener had learned, too
             told = np.where(music.labels == 0, 1.0, -1.0).astype(np.float32)
             features = np.broadcast_to(told[:, None, None], music.features.shape).copy()

@@ -12,7 +12,12 @@ from generators.images.denoiser import DenoiserSizes
 from generators.score import ScoreError
 from training.notes.config import explained, merged, read_toml
 
-FREE = frozenset({"run", "steps", "log_every", "save_every", "sample_every", "valid_every"})
+FREE = frozenset(
+    {
+        *("run", "steps", "cooldown", "stop_after"),
+        *("log_every", "save_every", "sample_every", "valid_every"),
+    }
+)
 """Keys that may change when a run is resumed."""
 Kind = Literal["labels", "audiotoken", "covergen", "audioclip"]
 
@@ -23,6 +28,12 @@ class DiffusionConfig(BaseModel):
     the words (`covergen`); or a painter that is told what was heard from the first (`audioclip`).
 
     `everything`: the painter learns too (LINKS, second experiment).
+
+    `schedule` says what becomes of the `rate` once it has warmed up: `constant`, with a linear
+    `cooldown` to 0; `cosine`, which comes down to 0 at the last step (LINKS, section 5.1);
+    `plateau`, which halves it after more than two validations without improvement (CoverGen,
+    section 3.3). With `stop_after` the run ends after so many validations without improvement
+    (CoverGen: 5; 0: never), and the weights to use are those of the best validation.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -44,7 +55,14 @@ class DiffusionConfig(BaseModel):
     steps: int = Field(gt=0)
     batch: int = Field(default=64, gt=0)
     rate: float = Field(default=1e-4, gt=0)
+    schedule: Literal["constant", "cosine", "plateau"] = "constant"
     warmup: int = Field(default=0, ge=0)
+    cooldown: int = Field(default=0, ge=0)
+    stop_after: int = Field(default=0, ge=0)
+    weight_decay: float = Field(default=0.01, ge=0)
+    """AdamW's (LINKS); 0 makes it the Adam of CoverGen and Kyle."""
+    clip: float = Field(default=1.0, gt=0)
+    """Largest norm of a gradient."""
     drop: float = Field(default=0.2, ge=0, lt=1)
     """Share of the pictures that are learned without a condition (Kyle, chapter 3)."""
     l1: float = Field(default=0.01, ge=0)
@@ -81,6 +99,10 @@ class DiffusionConfig(BaseModel):
             raise ValueError(f"kind {self.kind} {what} of kind labels")
         if self.on_base and self.sizes:
             raise ValueError("sizes: the base has them")
+        if self.schedule != "constant" and self.cooldown:
+            raise ValueError("cooldown: only a constant schedule has one; leave it out")
+        if self.warmup + self.cooldown > self.steps:
+            raise ValueError(f"steps: {self.steps} is less than warmup + cooldown")
         if {"labels", "added"} & set(self.sizes):
             raise ValueError("sizes: leave labels and added out; they come from pictures and kind")
         try:

@@ -32,6 +32,7 @@ from generators.precision import fast_bf16
 from generators.score import ScoreError
 from training import runs
 from training.diffusion.config import FREE, DiffusionConfig, read_config
+from training.diffusion.pace import AVERAGE, RUNNING, Pace
 from training.diffusion.pairs import Listened, listen
 from training.images.alignment import word_penalty
 from training.images.data import Pictures
@@ -102,7 +103,7 @@ class Trainer:
             if base.kind != "labels" or facts["kinds"] != list(kinds):
                 raise ScoreError(f"base: {config.base} is no painter of these labels")
             sizes = base.painter(len(kinds))
-            tensors = runs.tensors(folder / config.base, "average.")
+            tensors = runs.tensors(folder / config.base, AVERAGE)
         self.pictures = Pictures.load(folder / config.pictures, "train", sizes.size)
         self.valid = Pictures.load(folder / config.pictures, "valid", sizes.size, config.valid)
         self.music = self._music(folder) if config.hears else {}
@@ -117,7 +118,8 @@ class Trainer:
         self.average = deepcopy(self.system).requires_grad_(False).eval()
         self.schedule = schedule()
         moved = [weights for weights in self.learning.parameters() if weights.requires_grad]
-        self.optimiser = torch.optim.AdamW(moved, config.rate, weight_decay=0.01)
+        self.optimiser = torch.optim.AdamW(moved, config.rate, weight_decay=config.weight_decay)
+        self.pace = Pace(config, self.optimiser)
         self.step, self.seconds, self.sums = 0, 0.0, torch.zeros(2)
 
     def _music(self, folder: Path) -> dict[str, Listened]:
@@ -192,13 +194,12 @@ class Trainer:
         config = self.config
         rng = np.random.default_rng([config.seed, self.step])
         torch.manual_seed(int(rng.integers(2**31)))  # for dropout
-        for group in self.optimiser.param_groups:
-            group["lr"] = config.rate * min(1.0, (self.step + 1) / max(1, config.warmup))
+        self.pace.begin(self.step)
         self.system.train()
         chosen = rng.integers(len(self.pictures), size=config.batch)
         loss, penalty = self.loss(self.system, self.pictures, chosen, rng, split="train")
         (loss + penalty).backward()  # type: ignore[no-untyped-call]
-        nn.utils.clip_grad_norm_(self.learning.parameters(), 1.0)
+        nn.utils.clip_grad_norm_(self.learning.parameters(), config.clip)
         self.optimiser.step()
         self.optimiser.zero_grad()
         self.step += 1
@@ -213,7 +214,7 @@ class Trainer:
         self.seconds += seconds
         if not np.isfinite(loss + penalty):
             raise ScoreError(f"step {self.step}: training has lost its way; lower `rate`")
-        pace = {"steps_per_s": steps / seconds}
+        pace = {"steps_per_s": steps / seconds, "rate": self.optimiser.param_groups[0]["lr"]}
         return {"loss": loss, "penalty": penalty, **pace}
 
     @torch.no_grad()
@@ -252,11 +253,12 @@ class Trainer:
 
     def save(self) -> None:
         """Write the checkpoint."""
-        tensors = {f"average.{n}": v for n, v in self.average.state_dict().items()}
+        tensors = self.pace.tensors(self.average)
         tensors |= {f"learning.{n}": v for n, v in self.learning.state_dict().items()}
         for index, state in self.optimiser.state_dict()["state"].items():
             tensors |= {f"optimiser.{index}.{name}": value for name, value in state.items()}
         facts = {"step": self.step, "seconds": self.seconds, "kinds": self.pictures.kinds}
+        facts["pace"] = self.pace.facts()
         if self.config.hears:
             facts["heard"] = self.music["train"].features.shape[-1]
         runs.save(self.folder, self.config, facts, tensors)
@@ -271,7 +273,10 @@ class Trainer:
             wrong.append(f"labels of {self.config.pictures}")
         runs.check_same(self.folder, wrong, FREE)
         self.step, self.seconds = facts["step"], facts["seconds"]
-        self.average.load_state_dict(runs.tensors(self.folder, "average."))
+        used, going = (runs.tensors(self.folder, name) for name in (AVERAGE, RUNNING))
+        self.average.load_state_dict(going or used)
+        if "pace" in facts:
+            self.pace.load(facts["pace"], used, going)
         self.learning.load_state_dict(runs.tensors(self.folder, "learning."))
         state: dict[int, dict[str, Tensor]] = {}
         for key, value in runs.tensors(self.folder, "optimiser.").items():
@@ -324,19 +329,24 @@ def diffusion(
         Log(trainer.folder, trainer.step, config.steps, console, told) as log,
     ):
         since, begun = time.perf_counter(), trainer.step
-        while trainer.step < config.steps:
+        while trainer.step < config.steps and not trainer.pace.over:
             trainer.learn()
             due = runs.due(trainer.step, config.steps, every)
             if due & {"log", "valid"} or stop.is_set():
                 row = trainer.read(trainer.step - begun, time.perf_counter() - since)
-                log.row(trainer.step, row | (trainer.validate() if "valid" in due else {}))
+                if "valid" in due:
+                    row |= trainer.validate()
+                    trainer.pace.validated(row["valid_loss"], trainer.average)
+                log.row(trainer.step, row)
                 since, begun = time.perf_counter(), trainer.step
-            if "save" in due or stop.is_set():
+            if "save" in due or stop.is_set() or trainer.pace.over:
                 trainer.save()
             if "sample" in due:
                 log.picture(trainer.step, "sheet", trainer.sheet())
             if stop.is_set():
                 raise Stopped(f"stopped at step {trainer.step:,}; the same command goes on")
+        if trainer.pace.over:
+            log.say(f"no better for {config.stop_after} validations: the best weights are kept")
     return trainer.folder
 
 
