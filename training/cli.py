@@ -371,6 +371,20 @@ def train_diffusion(config: Config, changes: Changes = None) -> None:
         work.diffusion(config, overrides=overrides(changes or []))
 
 
+@train.command("alignment")
+def train_alignment(config: Config, changes: Changes = None) -> None:
+    """Train a head that turns what a listener hears to where words or pictures of the same label
+    lie; run it again to go on. The run's folder gets a listener.
+
+    Ctrl-C saves first.
+    """
+    work = _training("alignment.train")
+    from training.notes.config import overrides
+
+    with _stopping():
+        Console().print(f"wrote {work.alignment(config, overrides=overrides(changes or []))}")
+
+
 @evaluate.command("images")
 def evaluate_images(
     preset: Annotated[str, typer.Argument(help="A preset that paints, or its folder.")],

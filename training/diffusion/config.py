@@ -45,6 +45,8 @@ class DiffusionConfig(BaseModel):
     """A folder that `prepare sounds` made."""
     listener: str | None = None
     """A folder with a `listener.toml`."""
+    seconds: float | None = Field(default=None, gt=0)
+    """Length of the windows of music, where it is less than the listener's (Kyle, 4.3.2)."""
     run: str = Field(min_length=1)
     base: str | None = None
     everything: bool = False

@@ -32,7 +32,6 @@ from generators.precision import fast_bf16
 from generators.score import ScoreError
 from training import runs
 from training.diffusion.config import FREE, DiffusionConfig, read_config
-from training.diffusion.pace import AVERAGE, RUNNING, Pace
 from training.diffusion.pairs import Listened, listen
 from training.images.alignment import word_penalty
 from training.images.data import Pictures
@@ -41,6 +40,7 @@ from training.interrupt import Stopped, stop_asked
 from training.notes.config import differences
 from training.notes.log import Log, Row
 from training.notes.schedule import follow
+from training.pace import AVERAGE, RUNNING, Pace
 from training.runs import FILE
 from training.sounds.data import Sounds
 
@@ -130,11 +130,13 @@ class Trainer:
             listener = listeners.load(folder / config.listener, self.device)
         except listeners.ListenerError as error:
             raise ScoreError(str(error)) from error
-        if not isinstance(listener, listeners.OwnListener):
+        if isinstance(listener, listeners.ExportedListener):
             raise ScoreError("listener: only our own kind can be used here")
         kinds, whole = Pictures.kinds_in(folder / config.pictures), config.kind == "audioclip"
         return {
-            split: listen(listener, Sounds.load(folder / config.sounds, split), kinds, whole)
+            split: listen(
+                listener, Sounds.load(folder / config.sounds, split), kinds, whole, config.seconds
+            )
             for split in ("train", "valid")
         }
 
@@ -255,8 +257,7 @@ class Trainer:
         """Write the checkpoint."""
         tensors = self.pace.tensors(self.average)
         tensors |= {f"learning.{n}": v for n, v in self.learning.state_dict().items()}
-        for index, state in self.optimiser.state_dict()["state"].items():
-            tensors |= {f"optimiser.{index}.{name}": value for name, value in state.items()}
+        tensors |= {f"optimiser.{n}": v for n, v in runs.moments(self.optimiser).items()}
         facts = {"step": self.step, "seconds": self.seconds, "kinds": self.pictures.kinds}
         facts["pace"] = self.pace.facts()
         if self.config.hears:
@@ -278,11 +279,7 @@ class Trainer:
         if "pace" in facts:
             self.pace.load(facts["pace"], used, going)
         self.learning.load_state_dict(runs.tensors(self.folder, "learning."))
-        state: dict[int, dict[str, Tensor]] = {}
-        for key, value in runs.tensors(self.folder, "optimiser.").items():
-            index, _, name = key.partition(".")
-            state.setdefault(int(index), {})[name] = value
-        self.optimiser.load_state_dict({**self.optimiser.state_dict(), "state": state})
+        runs.restore(self.optimiser, runs.tensors(self.folder, "optimiser."))
 
 
 def painted(

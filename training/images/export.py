@@ -82,7 +82,7 @@ def images(
         raise ScoreError(f"run and listener make no preset: {error}") from error
     out.mkdir(parents=True, exist_ok=True)
     save_file(weights, out / painter.WEIGHTS)
-    for name in (listeners.TABLE, str(about.get("file", listeners.WEIGHTS))):
+    for name in (listeners.TABLE, *listeners.files(about)):
         shutil.copyfile(listener / name, out / name)
         table["files"][name] = _checksum(out / name)
     table["files"][painter.WEIGHTS] = _checksum(out / painter.WEIGHTS)

@@ -16,9 +16,9 @@ from test_diffusion_training import QUIET, config, work  # noqa: F401 - a fixtur
 from generators.score import ScoreError
 from training import runs
 from training.diffusion import train
-from training.diffusion.pace import AVERAGE, RUNNING, Pace
 from training.diffusion.train import Trainer, diffusion
 from training.notes.log import ROWS
+from training.pace import AVERAGE, RUNNING, Pace
 
 pytest.importorskip("diffusers")
 OFTEN = {"log_every": 1, "valid_every": 1, "save_every": 1}
