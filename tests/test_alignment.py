@@ -267,8 +267,6 @@ def test_every_label_is_as_frequent_as_another_in_a_batch(work: Path) -> None:  
     [
         ("text", {"text": None}, "name what reads the labels"),
         ("text", {"text": "nowhere"}, "neither a run of"),
-        ("mutual", {"text": "base"}, "only then"),
-        ("pictures", {"size": 5}, "size: the frozen encoder"),
         ("mutual", {"listener": "nowhere"}, "no listener in"),
         ("mutual", {"seconds": 5.0}, "more than the listener's"),
         ("mutual", {"colour": 1}, "unknown key"),
@@ -306,7 +304,7 @@ def test_a_head_that_does_not_fit_is_said(tmp_path: Path) -> None:
 def test_the_shipped_config_can_be_read() -> None:
     path = Path(__file__).parents[1] / "training/configs/alignment.toml"
     assert read_config(path).to == "mutual"
-    assert read_config(path, {"to": "text", "text": "labels", "size": None}).text == "labels"
+    assert read_config(path, {"to": "text"}).text == "labels"
 
 
 def test_the_command_trains_and_goes_on(work: Path) -> None:  # noqa: F811

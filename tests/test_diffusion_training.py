@@ -14,6 +14,7 @@ from painters import listener_folder
 from rich.console import Console
 
 from generators.images import listener as listeners
+from generators.images.mappers import PrincipalComponents
 from generators.score import ScoreError
 from training import runs
 from training.diffusion.pairs import Listened, listen
@@ -119,6 +120,28 @@ def test_only_what_is_to_learn_learns(work: Path, kind: str) -> None:
         assert parts == ({"painter", "prompt"} if kind == "labels" else {"painter", "mapper"})
 
 
+def test_principal_components_are_fitted_once_and_stay(work: Path) -> None:
+    """What Kyle compares the learned projection with: the painter alone learns."""
+    sizes = {**SIZES, "width": 4}
+    told = {"mapper": {"kind": "pca"}, "sizes": sizes, "drop": 0.0}
+    made = trainer(work, "components", "audioclip", **told)
+    heard = made.music["train"].features[:, 0].astype(np.float64)
+    mean, directions = heard.mean(axis=0), np.linalg.svd(heard - heard.mean(axis=0))[2][:4]
+    mapper = made.system.mapper
+    assert isinstance(mapper, PrincipalComponents)
+    assert np.allclose(mapper.mean.numpy(), mean, atol=1e-4)
+    turned = np.abs(mapper.directions.numpy() @ directions.T)
+    assert np.allclose(turned, np.eye(4), atol=0.02), "the same, but for signs"
+    before = state(made)
+    made.learn()
+    changed = {name for name, value in state(made).items() if not torch.equal(value, before[name])}
+    assert {name.partition(".")[0] for name in changed} == {"painter"}
+    assert torch.equal(made.average.mapper.directions, mapper.directions)
+    made.save()
+    made.resume()
+    assert torch.equal(made.system.mapper.directions, before["mapper.directions"])
+
+
 def test_everything_learns_where_it_is_asked_to(work: Path) -> None:
     made = trainer(work, "everything", "audiotoken", everything=True)
     before = state(made)
@@ -204,6 +227,9 @@ def test_all_is_heard_and_pairs_are_of_one_label(work: Path) -> None:
         ("audiotoken", {"base": "nowhere"}, "run `klangbild train diffusion` first"),
         ("audioclip", {"listener": "nowhere"}, "no listener in"),
         ("audioclip", {"sounds": "nowhere"}, "holds no prepared sounds"),
+        ("audioclip", {"mapper": {"kind": "pca"}}, "16 directions need as many"),
+        ("audioclip", {"mapper": {"kind": "lora"}}, "use projection, pca"),
+        ("audioclip", {"mapper": {"blocks": 2}}, "mapper: .*blocks"),
         ("labels", {"base": "base"}, "has no `base`"),
         ("labels", {"sizes": {"labels": 2}}, "leave labels"),
         ("labels", {"sizes": {"size": "big"}}, "sizes"),

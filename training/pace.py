@@ -59,7 +59,7 @@ class Pace:
     @property
     def over(self) -> bool:
         """Whether it has not got better for as long as the config waits."""
-        return 0 < self._config.stop_after <= self._stale
+        return _over(self._config, self._stale)
 
     def facts(self) -> dict[str, Any]:
         """For the checkpoint."""
@@ -87,3 +87,13 @@ class Pace:
     def _set(self, rate: float) -> None:
         for group in self._optimiser.param_groups:
             group["lr"] = rate
+
+
+def finished(config: Told, facts: Mapping[str, Any]) -> bool:
+    """Whether a run whose checkpoint has these `facts` has gone as far as its config says."""
+    stale = facts.get("pace", {"stale": 0})["stale"]
+    return facts["step"] >= config.steps or _over(config, stale)
+
+
+def _over(config: Told, stale: int) -> bool:
+    return 0 < config.stop_after <= stale

@@ -36,16 +36,16 @@ class AlignmentConfig(BaseModel):
     listener: str
     """A folder with a `listener.toml`, without a head."""
     text: str | None = None
-    """What reads labels: a run of `train diffusion` of kind labels, or the folder of a CLIP text
-    encoder with its tokenizer."""
+    """What reads labels, where `to` is text: a run of `train diffusion` of kind labels, or the
+    folder of a CLIP text encoder with its tokenizer."""
     seconds: float | None = Field(default=None, gt=0)
     """Length of the windows of music, where it is less than the listener's."""
     pixels: int = Field(default=64, ge=32)
     """Width and height in which pictures are seen."""
     limit: int | None = Field(default=None, gt=0)
     """Pictures of a split at most."""
-    size: int | None = Field(default=None, gt=0)
-    """Of a `mutual` embedding, 128 where nothing is said; else that of the frozen encoder's."""
+    size: int = Field(default=128, gt=0)
+    """Of a `mutual` embedding; the others have the size of the frozen encoder's."""
     hidden: int = Field(default=256, gt=0)
     dropout: float = Field(default=0.1, ge=0, lt=1)
 
@@ -66,10 +66,8 @@ class AlignmentConfig(BaseModel):
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
-        if (self.to == "text") != bool(self.text):
-            raise ValueError("text: name what reads the labels, if `to` is text, and only then")
-        if self.to != "mutual" and self.size:
-            raise ValueError("size: the frozen encoder says it; leave it out")
+        if self.to == "text" and not self.text:
+            raise ValueError("text: name what reads the labels")
         if self.schedule != "constant" and self.cooldown:
             raise ValueError("cooldown: only a constant schedule has one; leave it out")
         if self.warmup + self.cooldown > self.steps:

@@ -29,7 +29,6 @@ from training.sounds.data import Sounds
 
 SCALE, MOST = 1 / 0.07, 100.0
 """Of cosines, at first and at most, as CLIP has it (arXiv 2103.00020, section 2.5)."""
-SIZE = 128
 VALID_BATCHES = 8
 SPLITS = ("train", "valid")
 
@@ -39,7 +38,7 @@ class Heads(nn.Module):
 
     def __init__(self, config: AlignmentConfig, heard: int, target: int) -> None:
         super().__init__()
-        size = (config.size or SIZE) if config.to == "mutual" else target
+        size = config.size if config.to == "mutual" else target
         self.music = Head(heard, size, config.hidden, config.dropout)
         self.pictures: nn.Module = nn.Identity()
         if config.to == "mutual":
@@ -93,7 +92,7 @@ class Trainer:
 
     def _targets(self, folder: Path) -> dict[str, Targets]:
         config = self.config
-        if config.text:
+        if config.to == "text" and config.text:
             words = read_aloud(folder / config.text, self.kinds, self.device)
             return dict.fromkeys(SPLITS, words)
         return dict(seen(folder / config.pictures, config.pixels, config.limit, self.device))

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal, Self
 
+import torch
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from generators.images.denoiser import DenoiserSizes
+from generators.images.mappers import mapper_of
 from generators.score import ScoreError
 from training.notes.config import explained, merged, read_toml
 
@@ -52,7 +54,7 @@ class DiffusionConfig(BaseModel):
     everything: bool = False
     sizes: dict[str, Any] = Field(default_factory=dict)
     mapper: dict[str, Any] = Field(default_factory=dict)
-    """Sizes of the adapter, as its class takes them."""
+    """Sizes of the adapter, as its class takes them; `kind = "pca"` is Kyle's other projection."""
 
     steps: int = Field(gt=0)
     batch: int = Field(default=64, gt=0)
@@ -105,6 +107,9 @@ class DiffusionConfig(BaseModel):
             raise ValueError("cooldown: only a constant schedule has one; leave it out")
         if self.warmup + self.cooldown > self.steps:
             raise ValueError(f"steps: {self.steps} is less than warmup + cooldown")
+        if self.hears:
+            with torch.device("meta"):
+                mapper_of(self.kind, 8, 8, self.mapper)
         if {"labels", "added"} & set(self.sizes):
             raise ValueError("sizes: leave labels and added out; they come from pictures and kind")
         try:

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
 from generators.images.aligned import AlignedListener
 from generators.images.listener import OwnListener
+from generators.images.mappers import PrincipalComponents
 from generators.media import AudioWindow
 from generators.score import ScoreError
 from training.sounds.data import Sounds
@@ -38,6 +40,15 @@ class Listened:
             clip = rng.choice(np.unique(self.clips[of_label]))
             found[place] = rng.choice(of_label[self.clips[of_label] == clip])
         return found
+
+
+def fitted(components: PrincipalComponents, music: Listened) -> None:
+    """Fit them to all that was heard. Raises `ScoreError` where that is too little."""
+    try:
+        heard = torch.from_numpy(music.features.mean(axis=1))
+        components.fit(heard.to(components.mean.device))
+    except ValueError as error:
+        raise ScoreError(f"mapper: {error}") from error
 
 
 def listen(

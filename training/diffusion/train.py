@@ -25,14 +25,14 @@ from generators.images.denoiser import (
     PromptEncoder,
     schedule,
 )
-from generators.images.mappers import LoraMapper, Projection, TokenEmbedder
+from generators.images.mappers import PrincipalComponents, mapper_of
 from generators.images.painter import pixels_of
 from generators.media import Pixels
 from generators.precision import fast_bf16
 from generators.score import ScoreError
 from training import runs
 from training.diffusion.config import FREE, DiffusionConfig, read_config
-from training.diffusion.pairs import Listened, listen
+from training.diffusion.pairs import Listened, fitted, listen
 from training.images.alignment import word_penalty
 from training.images.data import Pictures
 from training.images.painting import sheet
@@ -44,9 +44,6 @@ from training.pace import AVERAGE, RUNNING, Pace
 from training.runs import FILE
 from training.sounds.data import Sounds
 
-MAPPERS: Mapping[str, type[nn.Module]] = {
-    "audiotoken": TokenEmbedder, "covergen": LoraMapper, "audioclip": Projection
-}  # fmt: skip
 STEPS, SCALE = 24, 3.0
 """Of DDIM, and of guidance (Kyle, chapter 4: 3 is best)."""
 COLUMNS = 6
@@ -63,7 +60,7 @@ class System(nn.Module):
         if config.kind != "audioclip":
             self.prompt = PromptEncoder(sizes.labels, sizes.width, sizes.heads)
         if config.hears:
-            self.mapper = MAPPERS[config.kind](heard, out=sizes.width, **config.mapper)
+            self.mapper = mapper_of(config.kind, heard, sizes.width, config.mapper)
 
     def learning(self, everything: bool) -> dict[str, nn.Module]:
         """The parts that are trained."""
@@ -111,6 +108,8 @@ class Trainer:
         self.system = System(config, sizes, heard).to(self.device)
         if tensors:
             self.system.load_state_dict(tensors, strict=False)
+        if config.hears and isinstance(self.system.mapper, PrincipalComponents):
+            fitted(self.system.mapper, self.music["train"])
         self.system.requires_grad_(False)
         self.learning = nn.ModuleDict(self.system.learning(config.everything))
         for name, weights in self.learning.named_parameters():
