@@ -19,9 +19,10 @@ import presets
 from generators.base import Look
 from generators.images.denoiser import DenoiserSizes
 from generators.images.diffusion_painter import DiffusionPainter, SoundSettings, between, together
+from generators.images.mappers import mapper_of
 from generators.images.packed import packed
 from generators.images.painter import WEIGHTS
-from generators.images.system import System, made_mapper, painted
+from generators.images.system import System, painted
 from generators.images.together import Together, picture_of
 from generators.media import AudioWindow, Pixels
 
@@ -94,8 +95,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def adapter(kind: Any, out: int) -> dict[str, torch.Tensor]:
     torch.manual_seed(6)
-    made = made_mapper(kind, heard(kind), out, MAPPER[kind])
-    assert made is not None
+    made = mapper_of(kind, heard(kind), out, MAPPER[kind])
     return {f"mapper.{name}": value for name, value in made.state_dict().items()}
 
 

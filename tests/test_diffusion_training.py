@@ -15,6 +15,7 @@ from painters import listener_folder
 from rich.console import Console
 
 from generators.images import listener as listeners
+from generators.images.mappers import PrincipalComponents
 from generators.images.system import STEPS, painted
 from generators.score import ScoreError
 from training import runs
@@ -164,6 +165,28 @@ def test_an_adapter_learns_for_a_stable_diffusion(
     assert pixels.shape == (1, 64, 64, 3)
 
 
+def test_principal_components_are_fitted_once_and_stay(work: Path) -> None:
+    """What Kyle compares the learned projection with: the painter alone learns."""
+    sizes = {**SIZES, "width": 4}
+    told = {"mapper": {"kind": "pca"}, "sizes": sizes, "drop": 0.0}
+    made = trainer(work, "components", "audioclip", **told)
+    heard = made.music["train"].features[:, 0].astype(np.float64)
+    mean, directions = heard.mean(axis=0), np.linalg.svd(heard - heard.mean(axis=0))[2][:4]
+    mapper = made.system.mapper
+    assert isinstance(mapper, PrincipalComponents)
+    assert np.allclose(mapper.mean.numpy(), mean, atol=1e-4)
+    turned = np.abs(mapper.directions.numpy() @ directions.T)
+    assert np.allclose(turned, np.eye(4), atol=0.02), "the same, but for signs"
+    before = state(made)
+    made.learn()
+    changed = {name for name, value in state(made).items() if not torch.equal(value, before[name])}
+    assert {name.partition(".")[0] for name in changed} == {"painter"}
+    assert torch.equal(made.average.mapper.directions, mapper.directions)
+    made.save()
+    made.resume()
+    assert torch.equal(made.system.mapper.directions, before["mapper.directions"])
+
+
 def test_everything_learns_where_it_is_asked_to(work: Path) -> None:
     made = trainer(work, "everything", "audiotoken", everything=True)
     before = state(made)
@@ -194,7 +217,7 @@ def test_pictures_that_are_asked_for_come_to_be_told_apart(work: Path) -> None:
     made.resume()
     assert redness(made) > 25, "red for high, blue for low"
     for kind in ("covergen", "audiotoken"):
-        heard = trainer(work, f"hears-{kind}", kind, **{**more, "base": "colours"})
+        heard = trainer(work, f"hears-{kind}", kind, **more, base="colours", steps=60)
         for split, music in heard.music.items():  # as if the listener had learned, too
             told = np.where(music.labels == 0, 1.0, -1.0).astype(np.float32)
             features = np.broadcast_to(told[:, None, None], music.features.shape).copy()
@@ -280,6 +303,9 @@ def test_a_network_of_others_that_answers_otherwise_is_told(work: Path) -> None:
         ("audiotoken", {"base": None, "model": {"model": "nowhere"}}, "nowhere cannot be loaded"),
         ("covergen", {"model": {"model": "nowhere"}}, "needs `base`"),
         ("labels", {"base": "base", "sizes": SIZES}, "the model has them"),
+        ("audioclip", {"mapper": {"kind": "pca"}}, "16 directions need as many"),
+        ("audioclip", {"mapper": {"kind": "lora"}}, "use projection, pca"),
+        ("audioclip", {"mapper": {"blocks": 2}}, "mapper: .*blocks"),
         ("labels", {"sizes": {"labels": 2}}, "leave labels"),
         ("labels", {"sizes": {"size": "big"}}, "sizes"),
         ("labels", {"sizes": {"widths": [32, 40]}}, "multiples of 32"),

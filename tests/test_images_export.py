@@ -8,12 +8,15 @@ from pathlib import Path
 import numpy as np
 import painters
 import pytest
+import torch
 from painters import LABELS, NETWORK, SIDE, SOURCE
 from safetensors.torch import save_file
 from typer.testing import CliRunner
 
 import presets
 from generators.base import Look
+from generators.images import listener as listeners
+from generators.images.aligned import Head
 from generators.images.painter_network import TRAITS
 from generators.score import ScoreError
 from server.cli import app
@@ -91,6 +94,18 @@ def test_a_run_becomes_a_preset_that_paints(
     painter.hear(painters.sound())
     assert painter.paint(Look(), 1.0, 0.0).pixels.shape == (SIDE, SIDE, 3)
     assert painter.paint(Look(), 1.0, 0.0).pixels.std() > 10, "the averaged weights, not the zeros"
+
+
+def test_the_head_of_a_listener_goes_into_the_preset_too(work: Path, tmp_path: Path) -> None:
+    ears = painters.listener_folder(tmp_path / "ears")
+    head = Head(painters.EARS.embedding, 3, 4)
+    save_file(head.state_dict(), ears / listeners.HEAD)
+    with (ears / listeners.TABLE).open("a") as table:
+        table.write("[head]\nwidth = 10\nsize = 3\nhidden = 4\n")
+    out = tmp_path / "toy"
+    export.images(work / "toy.toml", work / "card.toml", out, ears)
+    presets.verify(presets.read_folder(out))
+    assert listeners.load(out, torch.device("cpu")).size == 3
 
 
 def test_a_listener_of_other_labels_is_refused_before_anything_is_written(

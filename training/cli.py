@@ -386,6 +386,34 @@ def train_diffusion(config: Config, changes: Changes = None) -> None:
         work.diffusion(config, overrides=overrides(changes or []))
 
 
+@train.command("alignment")
+def train_alignment(config: Config, changes: Changes = None) -> None:
+    """Train a head that turns what a listener hears to where words or pictures of the same label
+    lie; run it again to go on. The run's folder gets a listener.
+
+    Ctrl-C saves first.
+    """
+    work = _training("alignment.train")
+    from training.notes.config import overrides
+
+    with _stopping():
+        Console().print(f"wrote {work.alignment(config, overrides=overrides(changes or []))}")
+
+
+@train.command("sweep")
+def train_sweep(
+    file: Annotated[Path, typer.Argument(help="A file such as training/configs/sweep.toml.")],
+) -> None:
+    """Train a painter that hears with every combination of some values, and measure each: losses
+    with its own and with other music, and whether pictures show what was heard.
+
+    Run it again to go on; what is done stays as it is.
+    """
+    work = _training("sweep.run")
+    with _stopping():
+        Console().print(f"wrote {work.sweep(file)}")
+
+
 @evaluate.command("images")
 def evaluate_images(
     preset: Annotated[str, typer.Argument(help="A preset that paints, or its folder.")],

@@ -77,6 +77,21 @@ def tensors(folder: Path, prefix: str = "") -> dict[str, Tensor]:
         return {name.removeprefix(prefix): file.get_tensor(name) for name in names}
 
 
+def moments(optimiser: torch.optim.Optimizer) -> dict[str, Tensor]:
+    """What an optimiser remembers of each weight, for a checkpoint."""
+    states = optimiser.state_dict()["state"].items()
+    return {f"{index}.{name}": value for index, state in states for name, value in state.items()}
+
+
+def restore(optimiser: torch.optim.Optimizer, remembered: Mapping[str, Tensor]) -> None:
+    """Let it remember what `moments` said."""
+    state: dict[int, dict[str, Tensor]] = {}
+    for key, value in remembered.items():
+        index, _, name = key.partition(".")
+        state.setdefault(int(index), {})[name] = value
+    optimiser.load_state_dict({**optimiser.state_dict(), "state": state})
+
+
 def check_same(folder: Path, differing: Sequence[str], free: Collection[str]) -> None:
     """Raise `ScoreError` where a run was begun with something else than it is resumed with."""
     if differing:

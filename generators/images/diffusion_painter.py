@@ -24,11 +24,12 @@ from generators.images import mel, refiners, stable
 from generators.images.denoiser import DenoiserSizes
 from generators.images.journey import Journey
 from generators.images.listener import Listener, latest
+from generators.images.mappers import mapper_of
 from generators.images.packed import unpacked
 from generators.images.painter import SMOOTH_S, WEIGHTS, PainterError, pixels_of, turned
 from generators.images.refiners import Refiner
 from generators.images.streaming import Guidance, Ladder, Similar, Stream, StreamError
-from generators.images.system import Kind, MisfitError, System, made_mapper
+from generators.images.system import Kind, MisfitError, System
 from generators.images.together import Together, TogetherPrompt, picture_of
 from generators.media import AudioWindow, Frame, Pixels
 from generators.precision import fast_bf16
@@ -255,7 +256,7 @@ def _system(
         if kind not in ("audiotoken", "covergen"):
             raise MisfitError(f"system {kind} needs a painter of its own, not a model")
         painter, prompt = stable.parts(kinds=preset.labels, device=torch.device("cpu"), **table)
-        mapper = made_mapper(kind, heard, painter.width, settings.mapper)
+        mapper = mapper_of(kind, heard, painter.width, settings.mapper)
         made = System(kind, painter, prompt, mapper)
     else:
         sizes = DenoiserSizes(labels=len(preset.labels), added=kind == "audioclip", **table)

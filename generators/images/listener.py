@@ -18,10 +18,11 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
+from generators.images.aligned import AlignedListener, Head
 from generators.images.spectra import mel_bank
 from generators.media import AudioWindow
 
-TABLE, WEIGHTS = "listener.toml", "listener.safetensors"
+TABLE, WEIGHTS, HEAD = "listener.toml", "listener.safetensors", "head.safetensors"
 SILENCE = 1e-4
 """RMS (-80 dB of full scale) below which there is nothing to hear."""
 _LEAST, _RANGE_DB, _QUIET = 1e-16, 80.0, 1e-8
@@ -245,23 +246,38 @@ def latest(window: AudioWindow, rate: int, seconds: float) -> NDArray[np.float32
 
 def load(folder: Path, device: torch.device) -> Listener:
     """The listener in `folder`, as its `listener.toml` says: of `kind` "own" with its weights in
-    `listener.safetensors`, or of one of `listeners.others`.
+    `listener.safetensors`, or of one of `listeners.others`; with a table `head`, its embeddings go
+    through the head in `head.safetensors`.
 
     Weights may be stored in half precision; they are used in float32. Raises `ListenerError`.
     """
     try:
         table = tomllib.loads((folder / TABLE).read_text(encoding="utf-8"))
-        if table["kind"] == "own":
-            return assemble(table, load_file(folder / WEIGHTS), device)
-        from generators.images.listeners import others  # noqa: PLC0415 - it stands on this module
-
-        return others.load(table, folder, device)
+        listener = _headless(folder, table, device)
+        if "head" not in table:
+            return listener
+        head = Head.of(table["head"], load_file(folder / HEAD))
+        return AlignedListener(listener, head, device)
     except ListenerError:
         raise
     except (OSError, UnicodeDecodeError, *_UNREADABLE) as error:
         raise ListenerError(f"no listener in {folder}: {error}") from error
     except (KeyError, TypeError, ValueError, RuntimeError) as error:
         raise ListenerError(f"the listener in {folder} does not fit together: {error}") from error
+
+
+def files(table: Mapping[str, Any]) -> tuple[str, ...]:
+    """The files of a listener's folder beside its table; weights of others stay where they are."""
+    own = {"own": [WEIGHTS], "exported": [str(table.get("file"))]}.get(str(table["kind"]), [])
+    return (*own, *([HEAD] if "head" in table else []))
+
+
+def _headless(folder: Path, table: Mapping[str, Any], device: torch.device) -> Listener:
+    if table["kind"] == "own":
+        return assemble(table, load_file(folder / WEIGHTS), device)
+    from generators.images.listeners import others  # noqa: PLC0415 - it stands on this module
+
+    return others.load({k: v for k, v in table.items() if k != "head"}, folder, device)
 
 
 def assemble(

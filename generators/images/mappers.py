@@ -7,6 +7,9 @@ that were trained with copies and a mask.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import torch
 from torch import Tensor, nn
 
@@ -123,7 +126,8 @@ class PrincipalComponents(nn.Module):
         out = len(self.directions)
         if min(embeddings.shape) < out:
             raise ValueError(
-                f"{out} directions need as many embeddings, there are {embeddings.shape}"
+                f"{out} directions need as many embeddings of that size, there are "
+                f"{embeddings.shape[0]} of {embeddings.shape[1]}"
             )
         self.mean.copy_(embeddings.mean(dim=0))
         self.directions.copy_(
@@ -133,6 +137,27 @@ class PrincipalComponents(nn.Module):
     def forward(self, features: Tensor) -> Tensor:
         """`features` [batch, times, width] -> [batch, 1, out]."""
         return ((features.mean(dim=1) - self.mean) @ self.directions.T)[:, None]
+
+
+MAPPERS: Mapping[str, Mapping[str, type[nn.Module]]] = {
+    "audiotoken": {"embedder": TokenEmbedder},
+    "covergen": {"lora": LoraMapper},
+    "audioclip": {"projection": Projection, "pca": PrincipalComponents},
+}
+"""What each way of hearing may use; the first is its own."""
+
+
+def mapper_of(way: str, width: int, out: int, told: Mapping[str, Any]) -> nn.Module:
+    """The mapper of a way of hearing: its `kind`, where it has several, and sizes as its class
+    takes them. Raises `ValueError` for others."""
+    sizes, kinds = dict(told), MAPPERS[way]
+    kind = sizes.pop("kind", next(iter(kinds)))
+    if kind not in kinds:
+        raise ValueError(f"mapper.kind: {kind!r} is none of {way}: use {', '.join(kinds)}")
+    try:
+        return kinds[kind](width, out=out, **sizes)
+    except (TypeError, RuntimeError) as error:
+        raise ValueError(f"mapper: {error}") from error
 
 
 def repeated(tokens: Tensor, times: int = 77) -> Tensor:

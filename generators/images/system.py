@@ -13,14 +13,11 @@ import torch
 from torch import Tensor, nn
 
 from generators.images.denoiser import Denoiser, DenoiserSizes, PromptEncoder
-from generators.images.mappers import LoraMapper, Projection, TokenEmbedder
+from generators.images.mappers import mapper_of
 from generators.images.painter import pixels_of
 from generators.media import Pixels
 
 Kind = Literal["labels", "audiotoken", "covergen", "audioclip"]
-MAPPERS: Mapping[str, type[nn.Module]] = {
-    "audiotoken": TokenEmbedder, "covergen": LoraMapper, "audioclip": Projection
-}  # fmt: skip
 STEPS, SCALE = 24, 3.0
 """Of DDIM, and of guidance (Kyle, chapter 4: 3 is best)."""
 
@@ -96,10 +93,11 @@ class System(nn.Module):
     def own(cls, kind: Kind, sizes: DenoiserSizes, heard: int, mapper: Mapping[str, Any]) -> System:
         """Of our own parts; `heard` is the width of what the listener hears, `mapper` the adapter's
         sizes."""
-        prompt = None
+        prompt, hears = None, kind != "labels"
         if kind != "audioclip":
             prompt = PromptEncoder(sizes.labels, sizes.width, sizes.heads)
-        return cls(kind, Denoiser(sizes), prompt, made_mapper(kind, heard, sizes.width, mapper))
+        made = mapper_of(kind, heard, sizes.width, mapper) if hears else None
+        return cls(kind, Denoiser(sizes), prompt, made)
 
     @property
     def on_base(self) -> bool:
@@ -144,11 +142,6 @@ class System(nn.Module):
     def device(self) -> torch.device:
         """Where it is."""
         return next(self.parameters()).device
-
-
-def made_mapper(kind: Kind, heard: int, out: int, sizes: Mapping[str, Any]) -> nn.Module | None:
-    """The adapter of a kind, from what is heard to the painter's conditions."""
-    return MAPPERS[kind](heard, out=out, **sizes) if kind != "labels" else None
 
 
 @torch.inference_mode()

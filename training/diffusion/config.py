@@ -6,15 +6,22 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal, Self
 
+import torch
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from generators.images.denoiser import DenoiserSizes
+from generators.images.mappers import mapper_of
 from generators.images.prompt import TEMPLATE
 from generators.images.system import Kind
 from generators.score import ScoreError
 from training.notes.config import explained, merged, read_toml
 
-FREE = frozenset({"run", "steps", "log_every", "save_every", "sample_every", "valid_every"})
+FREE = frozenset(
+    {
+        *("run", "steps", "cooldown", "stop_after"),
+        *("log_every", "save_every", "sample_every", "valid_every"),
+    }
+)
 """Keys that may change when a run is resumed."""
 
 
@@ -38,6 +45,12 @@ class DiffusionConfig(BaseModel):
     The other two may begin where a `base` ended.
 
     `everything`: the painter learns too (LINKS, second experiment).
+
+    `schedule` says what becomes of the `rate` once it has warmed up: `constant`, with a linear
+    `cooldown` to 0; `cosine`, which comes down to 0 at the last step (LINKS, section 5.1);
+    `plateau`, which halves it after more than two validations without improvement (CoverGen,
+    section 3.3). With `stop_after` the run ends after so many validations without improvement
+    (CoverGen: 5; 0: never), and the weights to use are those of the best validation.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -49,18 +62,27 @@ class DiffusionConfig(BaseModel):
     """A folder that `prepare sounds` made."""
     listener: str | None = None
     """A folder with a `listener.toml`."""
+    seconds: float | None = Field(default=None, gt=0)
+    """Length of the windows of music, where it is less than the listener's (Kyle, 4.3.2)."""
     run: str = Field(min_length=1)
     base: str | None = None
     model: StableModel | None = None
     everything: bool = False
     sizes: dict[str, Any] = Field(default_factory=dict)
     mapper: dict[str, Any] = Field(default_factory=dict)
-    """Sizes of the adapter, as its class takes them."""
+    """Sizes of the adapter, as its class takes them; `kind = "pca"` is Kyle's other projection."""
 
     steps: int = Field(gt=0)
     batch: int = Field(default=64, gt=0)
     rate: float = Field(default=1e-4, gt=0)
+    schedule: Literal["constant", "cosine", "plateau"] = "constant"
     warmup: int = Field(default=0, ge=0)
+    cooldown: int = Field(default=0, ge=0)
+    stop_after: int = Field(default=0, ge=0)
+    weight_decay: float = Field(default=0.01, ge=0)
+    """AdamW's (LINKS); 0 makes it the Adam of CoverGen and Kyle."""
+    clip: float = Field(default=1.0, gt=0)
+    """Largest norm of a gradient."""
     drop: float = Field(default=0.2, ge=0, lt=1)
     """Share of the pictures that are learned without a condition (Kyle, chapter 3)."""
     l1: float = Field(default=0.01, ge=0)
@@ -98,6 +120,13 @@ class DiffusionConfig(BaseModel):
             raise ValueError(f"kind {self.kind} has no `model`: that is for adapters")
         if (self.base or self.model) and self.sizes:
             raise ValueError("sizes: the base or the model has them")
+        if self.schedule != "constant" and self.cooldown:
+            raise ValueError("cooldown: only a constant schedule has one; leave it out")
+        if self.warmup + self.cooldown > self.steps:
+            raise ValueError(f"steps: {self.steps} is less than warmup + cooldown")
+        if self.hears:
+            with torch.device("meta"):
+                mapper_of(self.kind, 8, 8, self.mapper)
         if {"labels", "added"} & set(self.sizes):
             raise ValueError("sizes: leave labels and added out; they come from pictures and kind")
         try:

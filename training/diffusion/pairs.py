@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
 from generators.images.listener import Listener
+from generators.images.mappers import PrincipalComponents
 from generators.media import AudioWindow
 from generators.score import ScoreError
 from training.sounds.data import Sounds
@@ -39,17 +41,34 @@ class Listened:
         return found
 
 
-def listen(listener: Listener, sounds: Sounds, kinds: Sequence[str], whole: bool) -> Listened:
+def fitted(components: PrincipalComponents, music: Listened) -> None:
+    """Fit them to all that was heard. Raises `ScoreError` where that is too little."""
+    try:
+        heard = torch.from_numpy(music.features.mean(axis=1))
+        components.fit(heard.to(components.mean.device))
+    except ValueError as error:
+        raise ScoreError(f"mapper: {error}") from error
+
+
+def listen(
+    listener: Listener,
+    sounds: Sounds,
+    kinds: Sequence[str],
+    whole: bool,
+    seconds: float | None = None,
+) -> Listened:
     """Hear all clips of a split; labels are numbered as in `kinds`. `whole`: embeddings of windows,
-    [windows, 1, size], rather than what was heard over time. Raises `ScoreError` where a label has
-    no clip."""
+    [windows, 1, size], rather than what was heard over time. Windows are as long as the listener
+    hears, or shorter: `seconds`. Raises `ScoreError` where a label has no clip."""
+    if seconds and seconds > listener.seconds:
+        raise ScoreError(f"seconds: {seconds:g} is more than the listener's {listener.seconds:g}")
     if missing := sorted(set(kinds) - {entry.label for entry in sounds.entries}):
         raise ScoreError(
             f"no music of {', '.join(missing)}: every label of the pictures needs some"
         )
     if sounds.rate != listener.rate:
         raise ScoreError(f"the sounds have {sounds.rate} Hz, the listener wants {listener.rate}")
-    frames = round(listener.seconds * sounds.rate)
+    frames = round((seconds or listener.seconds) * sounds.rate)
     found: list[tuple[NDArray[np.float32], int, int]] = []
     for number, entry in enumerate(sounds.entries):
         if entry.label not in kinds:

@@ -8,14 +8,13 @@ from typing import Any
 
 import torch
 
+from generators.images.mappers import mapper_of
 from generators.images.stable import parts
-from generators.images.system import System, made_mapper
+from generators.images.system import System
 from generators.score import ScoreError
 from training import runs
 from training.diffusion.config import DiffusionConfig
-
-AVERAGE = "average."
-"""What the names of the averaged weights begin with in a checkpoint."""
+from training.pace import AVERAGE
 
 
 def read(folder: Path) -> tuple[dict[str, Any], DiffusionConfig]:
@@ -33,7 +32,7 @@ def built(
             painter, prompt = parts(kinds=kinds, device=device, **config.model.model_dump())
         except ValueError as error:
             raise ScoreError(f"model: {error}") from error
-        mapper = made_mapper(config.kind, heard, painter.width, config.mapper)
+        mapper = mapper_of(config.kind, heard, painter.width, config.mapper)
         return System(config.kind, painter, prompt, mapper).to(device)
     sizes = config.painter(len(kinds))
     if not config.base:

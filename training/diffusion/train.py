@@ -19,14 +19,15 @@ from torch.nn import functional as F  # noqa: N812
 from generators.checkpoint import best_device
 from generators.images import listener as listeners
 from generators.images.denoiser import TRAIN_TIMES
+from generators.images.mappers import PrincipalComponents
 from generators.images.system import System, painted
 from generators.media import Pixels
 from generators.precision import fast_bf16
 from generators.score import ScoreError
 from training import runs
 from training.diffusion.config import FREE, DiffusionConfig, read_config
-from training.diffusion.pairs import Listened, listen
-from training.diffusion.systems import AVERAGE, built, read
+from training.diffusion.pairs import Listened, fitted, listen
+from training.diffusion.systems import built, read
 from training.images.alignment import word_penalty
 from training.images.data import Pictures
 from training.images.painting import sheet
@@ -34,6 +35,7 @@ from training.interrupt import Stopped, stop_asked
 from training.notes.config import differences
 from training.notes.log import Log, Row
 from training.notes.schedule import follow
+from training.pace import AVERAGE, RUNNING, Pace
 from training.runs import FILE
 from training.sounds.data import Sounds
 
@@ -55,6 +57,8 @@ class Trainer:
         size = config.model.size if config.model else self.system.painter.shape[-1]
         self.pictures = Pictures.load(folder / config.pictures, "train", size)
         self.valid = Pictures.load(folder / config.pictures, "valid", size, config.valid)
+        if config.hears and isinstance(self.system.mapper, PrincipalComponents):
+            fitted(self.system.mapper, self.music["train"])
         self.system.requires_grad_(False)
         self.learning = nn.ModuleDict(self.system.learning(config.everything))
         for name, weights in self.learning.named_parameters():
@@ -65,9 +69,11 @@ class Trainer:
             if name not in self.learning
         }  # which the average shares
         self.average = deepcopy(self.system, still).requires_grad_(False).eval()
+        self.averaged = nn.ModuleDict({name: getattr(self.average, name) for name in self.learning})
         self.schedule = self.system.painter.scheduler
         moved = [weights for weights in self.learning.parameters() if weights.requires_grad]
-        self.optimiser = torch.optim.AdamW(moved, config.rate, weight_decay=0.01)
+        self.optimiser = torch.optim.AdamW(moved, config.rate, weight_decay=config.weight_decay)
+        self.pace = Pace(config, self.optimiser)
         self.step, self.seconds, self.sums = 0, 0.0, torch.zeros(2)
 
     def _music(self, folder: Path) -> dict[str, Listened]:
@@ -78,7 +84,13 @@ class Trainer:
         try:
             listener = listeners.load(folder / config.listener, self.device)
             return {
-                split: listen(listener, Sounds.load(folder / config.sounds, split), kinds, whole)
+                split: listen(
+                    listener,
+                    Sounds.load(folder / config.sounds, split),
+                    kinds,
+                    whole,
+                    config.seconds,
+                )
                 for split in ("train", "valid")
             }
         except listeners.ListenerError as error:
@@ -143,13 +155,12 @@ class Trainer:
         config = self.config
         rng = np.random.default_rng([config.seed, self.step])
         torch.manual_seed(int(rng.integers(2**31)))  # for dropout
-        for group in self.optimiser.param_groups:
-            group["lr"] = config.rate * min(1.0, (self.step + 1) / max(1, config.warmup))
+        self.pace.begin(self.step)
         self.system.train()
         chosen = rng.integers(len(self.pictures), size=config.batch)
         loss, penalty = self.loss(self.system, self.pictures, chosen, rng, split="train")
         (loss + penalty).backward()  # type: ignore[no-untyped-call]
-        nn.utils.clip_grad_norm_(self.learning.parameters(), 1.0)
+        nn.utils.clip_grad_norm_(self.learning.parameters(), config.clip)
         self.optimiser.step()
         self.optimiser.zero_grad()
         self.step += 1
@@ -164,7 +175,7 @@ class Trainer:
         self.seconds += seconds
         if not np.isfinite(loss + penalty):
             raise ScoreError(f"step {self.step}: training has lost its way; lower `rate`")
-        pace = {"steps_per_s": steps / seconds}
+        pace = {"steps_per_s": steps / seconds, "rate": self.optimiser.param_groups[0]["lr"]}
         return {"loss": loss, "penalty": penalty, **pace}
 
     @torch.no_grad()
@@ -203,15 +214,11 @@ class Trainer:
 
     def save(self) -> None:
         """Write the checkpoint."""
-        tensors = {
-            AVERAGE + name: value
-            for name, value in self.average.state_dict().items()
-            if name.partition(".")[0] in self.learning
-        }
+        tensors = self.pace.tensors(self.averaged)
         tensors |= {f"learning.{n}": v for n, v in self.learning.state_dict().items()}
-        for index, state in self.optimiser.state_dict()["state"].items():
-            tensors |= {f"optimiser.{index}.{name}": value for name, value in state.items()}
+        tensors |= {f"optimiser.{n}": v for n, v in runs.moments(self.optimiser).items()}
         facts = {"step": self.step, "seconds": self.seconds, "kinds": self.pictures.kinds}
+        facts["pace"] = self.pace.facts()
         if self.config.hears:
             facts["heard"] = self.music["train"].features.shape[-1]
         runs.save(self.folder, self.config, facts, tensors)
@@ -226,13 +233,12 @@ class Trainer:
             wrong.append(f"labels of {self.config.pictures}")
         runs.check_same(self.folder, wrong, FREE)
         self.step, self.seconds = facts["step"], facts["seconds"]
-        self.average.load_state_dict(runs.tensors(self.folder, AVERAGE), strict=False)
+        used, going = (runs.tensors(self.folder, name) for name in (AVERAGE, RUNNING))
+        self.averaged.load_state_dict(going or used)
+        if "pace" in facts:
+            self.pace.load(facts["pace"], used, going)
         self.learning.load_state_dict(runs.tensors(self.folder, "learning."))
-        state: dict[int, dict[str, Tensor]] = {}
-        for key, value in runs.tensors(self.folder, "optimiser.").items():
-            index, _, name = key.partition(".")
-            state.setdefault(int(index), {})[name] = value
-        self.optimiser.load_state_dict({**self.optimiser.state_dict(), "state": state})
+        runs.restore(self.optimiser, runs.tensors(self.folder, "optimiser."))
 
 
 def diffusion(
@@ -260,19 +266,24 @@ def diffusion(
         Log(trainer.folder, trainer.step, config.steps, console, told) as log,
     ):
         since, begun = time.perf_counter(), trainer.step
-        while trainer.step < config.steps:
+        while trainer.step < config.steps and not trainer.pace.over:
             trainer.learn()
             due = runs.due(trainer.step, config.steps, every)
             if due & {"log", "valid"} or stop.is_set():
                 row = trainer.read(trainer.step - begun, time.perf_counter() - since)
-                log.row(trainer.step, row | (trainer.validate() if "valid" in due else {}))
+                if "valid" in due:
+                    row |= trainer.validate()
+                    trainer.pace.validated(row["valid_loss"], trainer.averaged)
+                log.row(trainer.step, row)
                 since, begun = time.perf_counter(), trainer.step
-            if "save" in due or stop.is_set():
+            if "save" in due or stop.is_set() or trainer.pace.over:
                 trainer.save()
             if "sample" in due:
                 log.picture(trainer.step, "sheet", trainer.sheet())
             if stop.is_set():
                 raise Stopped(f"stopped at step {trainer.step:,}; the same command goes on")
+        if trainer.pace.over:
+            log.say(f"no better for {config.stop_after} validations: the best weights are kept")
     return trainer.folder
 
 

@@ -91,8 +91,11 @@ def write(
     out.mkdir(parents=True, exist_ok=True)
     save_file(dict(weights), out / painter.WEIGHTS)
     about = tomllib.loads((listener / listeners.TABLE).read_text(encoding="utf-8"))
-    for name in (listeners.TABLE, str(about.get("file", listeners.WEIGHTS))):
+    for name in (listeners.TABLE, *listeners.files(about)):
         shutil.copyfile(listener / name, out / name)
+        if name == listeners.TABLE and (listener / str(about.get("weights"))).exists():
+            away = str((listener / about["weights"]).absolute())  # others' stay where they are
+            (out / name).write_text(tomlkit.dumps({**about, "weights": away}), encoding="utf-8")
         table["files"][name] = _checksum(out / name)
     table["files"][painter.WEIGHTS] = _checksum(out / painter.WEIGHTS)
     (out / "preset.toml").write_text(tomlkit.dumps(table), encoding="utf-8")

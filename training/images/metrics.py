@@ -160,17 +160,20 @@ def chance(said: NDArray[np.int64], labels: NDArray[np.int64]) -> float:
     return float(counts[0] @ counts[1]) / (len(said) * len(labels))
 
 
-def margin(logs: Matrix, labels: NDArray[np.int64], seed: int = 0) -> tuple[Figure, float]:
+def margin(
+    logs: Matrix, labels: NDArray[np.int64], seed: int = 0, unit: float = math.log(2)
+) -> tuple[Figure, float]:
     """How much likelier a judge finds each music's label in the frames of that music than in those
     of music with other labels, in bits, with a bootstrap interval; and its p-value when labels are
-    permuted among the music. `logs` [music, kinds] of `LabelJudge`."""
+    permuted among the music. `logs` [music, kinds] of `LabelJudge`, or how near music is to labels,
+    then in its own `unit` 1."""
 
     def mean(rows: NDArray[np.int64], names: NDArray[np.int64]) -> float:
         said = logs[rows][:, names].T  # [whose label, whose frames]
         other = names[:, None] != names
         counted = other.any(1)
         strange = (said * other).sum(1)[counted] / other.sum(1)[counted]
-        return float((np.diag(said)[counted] - strange).mean() / np.log(2))
+        return float((np.diag(said)[counted] - strange).mean() / unit)
 
     rows = np.arange(len(labels))
     rng = np.random.default_rng(seed)

@@ -1,0 +1,1 @@
+"""Every combination of some values of a painter's config, trained alike and measured alike."""
