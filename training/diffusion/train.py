@@ -18,6 +18,7 @@ from torch.nn import functional as F  # noqa: N812
 
 from generators.checkpoint import best_device
 from generators.images import listener as listeners
+from generators.images.aligned import AlignedListener
 from generators.images.denoiser import (
     TRAIN_TIMES,
     Denoiser,
@@ -132,6 +133,11 @@ class Trainer:
         if isinstance(listener, listeners.ExportedListener):
             raise ScoreError("listener: only our own kind can be used here")
         kinds, whole = Pictures.kinds_in(folder / config.pictures), config.kind == "audioclip"
+        if isinstance(listener, AlignedListener) and not whole:
+            raise ScoreError(
+                f"listener: {config.listener} has a head, which kind {config.kind} does not hear "
+                "by; name what it was made of"
+            )
         return {
             split: listen(
                 listener, Sounds.load(folder / config.sounds, split), kinds, whole, config.seconds
