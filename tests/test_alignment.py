@@ -189,6 +189,8 @@ def test_a_painter_that_is_told_what_was_heard_takes_an_aligned_listener(
     name = str(folder.relative_to(work))
     run = diffusion(config(work, "paints-aligned", "audioclip", listener=name, steps=1), QUIET)
     assert runs.tensors(run)["average.mapper.layers.0.weight"].shape == (16, 16)
+    with pytest.raises(ScoreError, match="has a head, which kind covergen does not hear by"):
+        diffusion(config(work, "over-time", "covergen", listener=name), QUIET)
 
 
 def test_an_exported_listener_gets_a_head_too(work: Path) -> None:  # noqa: F811

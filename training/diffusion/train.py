@@ -18,6 +18,7 @@ from torch.nn import functional as F  # noqa: N812
 
 from generators.checkpoint import best_device
 from generators.images import listener as listeners
+from generators.images.aligned import AlignedListener
 from generators.images.denoiser import TRAIN_TIMES
 from generators.images.mappers import PrincipalComponents
 from generators.images.system import System, painted
@@ -83,6 +84,11 @@ class Trainer:
         kinds, whole = Pictures.kinds_in(folder / config.pictures), config.kind == "audioclip"
         try:
             listener = listeners.load(folder / config.listener, self.device)
+            if isinstance(listener, AlignedListener) and not whole:
+                raise ScoreError(
+                    f"listener: {config.listener} has a head, which kind {config.kind} does not "
+                    "hear by; name what it was made of"
+                )
             return {
                 split: listen(
                     listener,

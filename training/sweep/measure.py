@@ -69,23 +69,16 @@ def losses(trainer: Trainer) -> Figures:
     found: dict[str, list[float]] = {"own": [], "other": []}
     pictures = trainer.valid
     others = replace(pictures, labels=(pictures.labels + 1) % len(pictures.kinds))
-    for start in range(0, len(pictures), CHUNK):
-        chosen = np.arange(start, min(start + CHUNK, len(pictures)))
+    parts = np.array_split(np.arange(len(pictures)), -(-len(pictures) // CHUNK))
+    for number, chosen in enumerate(parts):
         for name, asked in (("own", pictures), ("other", others)):
-            rng = np.random.default_rng(start)
+            rng = np.random.default_rng(number)
             loss, _ = trainer.loss(trainer.average, asked, chosen, rng, split="valid")
-            found[name].append(loss.item())
+            found[name].append(loss.item() * len(chosen))
     own, other = (np.array(found[name]) for name in ("own", "other"))
+    counts = np.array([len(part) for part in parts], np.float64)
     rows = {"loss": own, "other music": other, "gap": other - own}
-    return {name: _mean(values) for name, values in rows.items()}
-
-
-def _mean(values: NDArray[np.float64]) -> Figure:
-    value = float(values.mean())
-    if len(values) < 2:
-        return Figure(value)
-    spread = 1.96 * float(values.std(ddof=1)) / len(values) ** 0.5
-    return Figure(value, value - spread, value + spread)
+    return {name: ratio(sums, counts) for name, sums in rows.items()}
 
 
 def seen(trainer: Trainer, eye: Eye, scale: float, paintings: int, sampling: int) -> Figures:
