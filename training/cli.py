@@ -371,6 +371,19 @@ def train_diffusion(config: Config, changes: Changes = None) -> None:
         work.diffusion(config, overrides=overrides(changes or []))
 
 
+@train.command("upscaler")
+def train_upscaler(config: Config, changes: Changes = None) -> None:
+    """Train the network that makes pictures larger; run it again to go on.
+
+    Ctrl-C saves first.
+    """
+    work = _training("upscaling.train")
+    from training.notes.config import overrides
+
+    with _stopping():
+        work.upscaler(config, overrides=overrides(changes or []))
+
+
 @evaluate.command("images")
 def evaluate_images(
     preset: Annotated[str, typer.Argument(help="A preset that paints, or its folder.")],
@@ -583,3 +596,15 @@ def export_images(
     work = _training("images.export")
 
     Console().print(f"wrote {work.images(config, card, out, listener, figures)}")
+
+
+@export.command("upscaler")
+def export_upscaler(
+    config: Annotated[Path, typer.Argument(help="A run's config or its folder.")],
+    card: Annotated[Path, typer.Argument(help="TOML with licence and data.")],
+    out: Out,
+) -> None:
+    """Write an upscaler's table and its averaged weights in 8 bits."""
+    work = _training("upscaling.export")
+
+    Console().print(f"wrote {work.upscaler(config, card, out)}")

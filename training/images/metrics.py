@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,8 +45,15 @@ def features(
     for start in range(0, len(pictures), batch):
         part = torch.from_numpy(pictures[start : start + batch].copy()).to(device)
         grids = network(part.permute(0, 3, 1, 2).float() / 127.5 - 1)
-        found.append(torch.cat([grid.mean((2, 3)) for grid in grids[2:]], 1).cpu().double().numpy())
+        found.append(pooled(grids))
     return np.concatenate(found)
+
+
+def pooled(grids: Sequence[torch.Tensor]) -> Matrix:
+    """What `Features` says of pictures -> means over the cells of the last two depths [n, 432]."""
+    means = torch.cat([grid.mean((2, 3)) for grid in grids[2:]], 1)
+    found: Matrix = means.cpu().double().numpy()
+    return found
 
 
 def statistics(pictures: Pixels) -> Matrix:
