@@ -206,6 +206,42 @@ def prepare_art(
     _told("pictures", work.art(folder, out, metadata, size, valid, workers, anew))
 
 
+@prepare.command("covers")
+def prepare_covers(
+    table: Annotated[
+        Path,
+        typer.Argument(
+            help="A CSV file with the columns audio and cover (files, relative to it) and, if "
+            "known, id, artist, album, label."
+        ),
+    ],
+    out: Out,
+    *,
+    size: Annotated[int, typer.Option(min=16, help="Height and width in pixels.")] = 192,
+    smallest: Annotated[int, typer.Option(min=1, help="Pixels that a cover must have.")] = 64,
+    seconds: Annotated[float, typer.Option(min=1, help="Of music that are kept.")] = 30.0,
+    shortest: Annotated[float, typer.Option(min=1, help="Seconds that a piece must have.")] = 10.0,
+    rate: Annotated[int, typer.Option(min=16_000, help="Samples a second.")] = 16_000,
+    valid: Annotated[float, typer.Option(min=0, max=1, help="Share for validation.")] = 0.1,
+    test: Annotated[float, typer.Option(min=0, max=1, help="Share for testing.")] = 0.1,
+    repeats: Annotated[
+        bool, typer.Option("--repeats", help="Keep rows with the music or the cover of another.")
+    ] = False,
+    workers: Cores = None,
+) -> None:
+    """Turn pieces and their covers into pictures and sounds, pair by pair; say what was dropped.
+
+    Stop it whenever you like; the same command goes on where it stopped. Of each piece the most
+    salient stretch is kept. What shares a recording, an artist, an album or a cover is in one
+    split.
+    """
+    work = _training("covers.prepare")
+    from training.covers.reading import Rules
+
+    rules = Rules(size, smallest, seconds, shortest, rate)
+    _told("rows", work.covers(table, out, rules, valid, test, repeats, workers))
+
+
 def _told(what: str, found: Counter[str]) -> None:
     """Print what became of files, songs, clips or pictures, the most frequent first."""
     table = Table(what, "what became of them")

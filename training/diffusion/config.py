@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from generators.images.denoiser import DenoiserSizes
 from generators.score import ScoreError
+from training.diffusion.pairs import Rule
 from training.notes.config import explained, merged, read_toml
 
 FREE = frozenset({"run", "steps", "log_every", "save_every", "sample_every", "valid_every"})
@@ -34,6 +35,7 @@ class DiffusionConfig(BaseModel):
     """A folder that `prepare sounds` made."""
     listener: str | None = None
     """A folder with a `listener.toml`."""
+    pairs: Rule = "label"
     run: str = Field(min_length=1)
     base: str | None = None
     everything: bool = False
@@ -76,6 +78,8 @@ class DiffusionConfig(BaseModel):
     def _fits(self) -> Self:
         if self.hears and not (self.sounds and self.listener):
             raise ValueError(f"kind {self.kind} hears: name `sounds` and `listener`")
+        if self.pairs == "piece" and not self.hears:
+            raise ValueError("pairs: kind labels hears no music; leave it out")
         if self.on_base != bool(self.base):
             what = "needs `base`, a run" if self.on_base else "has no `base`; that is for a painter"
             raise ValueError(f"kind {self.kind} {what} of kind labels")

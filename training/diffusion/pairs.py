@@ -1,18 +1,31 @@
-"""Pictures and music of the same label: what was heard of every clip, and which goes with which."""
+"""Pictures and their music: what was heard of every clip, and which goes with which."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
+from safetensors import SafetensorError
+from safetensors import numpy as safetensors
 
 from generators.images.listener import OwnListener
 from generators.media import AudioWindow
 from generators.score import ScoreError
+from training.data import MANIFEST, write_whole
+from training.images.data import Pictures
 from training.sounds.data import Sounds
 
+Rule = Literal["label", "piece"]
+"""What goes with a picture: any music of its label (LINKS, section 3.2), or its own (CoverGen,
+section 3.1), whose file has the picture's name."""
+
+HEARD = "heard"
+"""The folder beside the config where what was heard is kept for the next run."""
 HOP_SHARE = 0.5
 """Of a window, between two."""
 MOST_WINDOWS = 12
@@ -22,7 +35,7 @@ MOST_WINDOWS = 12
 @dataclass(frozen=True)
 class Listened:
     """What was heard in windows of clips: `features` [windows, times, width], `labels` [windows] as
-    numbers, `clips` [windows]."""
+    numbers (of pictures, where each has its own music), `clips` [windows]."""
 
     features: NDArray[np.float32]
     labels: NDArray[np.int64]
@@ -39,26 +52,82 @@ class Listened:
         return found
 
 
-def listen(listener: OwnListener, sounds: Sounds, kinds: Sequence[str], whole: bool) -> Listened:
-    """Hear all clips of a split; labels are numbered as in `kinds`. `whole`: embeddings of windows,
-    [windows, 1, size], rather than what was heard over time. Raises `ScoreError` where a label has
-    no clip."""
-    if missing := sorted(set(kinds) - {entry.label for entry in sounds.entries}):
+def wanted(rule: Rule, pictures: Pictures, chosen: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The numbers by which the music of some pictures is drawn: their labels', or their own."""
+    return pictures.labels[chosen] if rule == "label" else chosen
+
+
+def others(rule: Rule, pictures: Pictures, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    """For each number by which music is drawn another one."""
+    return (numbers + 1) % len(pictures.kinds if rule == "label" else pictures)
+
+
+def of_label(rule: Rule, pictures: Pictures, label: int, count: int) -> NDArray[np.int64]:
+    """Numbers by which music of a label is drawn `count` times; none where it has no picture with
+    music of its own."""
+    if rule == "label":
+        return np.full(count, label)
+    found = np.flatnonzero(pictures.labels == label)
+    return np.resize(found, count if len(found) else 0)
+
+
+def listen(
+    listener: OwnListener, sounds: Sounds, kinds: Sequence[str], whole: bool, rule: Rule = "label"
+) -> Listened:
+    """Hear all clips of a split; labels (by "piece": names) are numbered as in `kinds`. `whole`:
+    embeddings of windows, [windows, 1, size], rather than what was heard over time. Raises
+    `ScoreError` where one of `kinds` has no clip."""
+    told = [entry.label if rule == "label" else entry.file for entry in sounds.entries]
+    if missing := sorted(set(kinds) - set(told)):
+        named = ", ".join(missing[:3]) + (f" and {len(missing) - 3} more" * (len(missing) > 3))
         raise ScoreError(
-            f"no music of {', '.join(missing)}: every label of the pictures needs some"
+            f"no music of {named}: every label of the pictures needs some"
+            if rule == "label"
+            else f"no music of {named}: use the pictures and sounds of one `prepare covers`"
         )
+    numbers = {kind: number for number, kind in enumerate(kinds)}
     if sounds.rate != listener.rate:
         raise ScoreError(f"the sounds have {sounds.rate} Hz, the listener wants {listener.rate}")
     frames = round(listener.seconds * sounds.rate)
     found: list[tuple[NDArray[np.float32], int, int]] = []
     for number, entry in enumerate(sounds.entries):
-        if entry.label not in kinds:
+        if told[number] not in numbers:
             continue
         last = max(0, entry.frames - frames)
         count = min(MOST_WINDOWS, 1 + round(last / (HOP_SHARE * frames)))
         for first in np.linspace(0, last, count).astype(int):
             window = AudioWindow(sounds.window(number, int(first), frames), sounds.rate, 0.0)
             heard = listener.embed(window).embedding[None] if whole else listener.over_time(window)
-            found.append((heard, kinds.index(entry.label), number))
+            found.append((heard, numbers[told[number]], number))
     features, labels, clips = zip(*found, strict=True)
     return Listened(np.stack(features), np.array(labels), np.array(clips))
+
+
+@dataclass(frozen=True)
+class Ears:
+    """What hears a folder of `sounds`: a `listener`, which came from the folder `origin`. What was
+    heard is kept in the folder `cache`, so that another run need not hear it again."""
+
+    listener: OwnListener
+    origin: Path
+    sounds: Path
+    cache: Path
+
+    def hear(self, split: str, pictures: Pictures, whole: bool, rule: Rule) -> Listened:
+        """What `listen` says of the music of some pictures. Raises `ScoreError`."""
+        sounds = Sounds.load(self.sounds, split)
+        kinds = pictures.kinds if rule == "label" else tuple(pictures.names)
+        samples = (self.sounds / f"{split}.i16").stat()
+        about = repr((split, kinds, whole, rule, samples.st_size, samples.st_mtime_ns))
+        files = [*sorted(self.origin.iterdir()), self.sounds / MANIFEST]
+        digest = hashlib.sha256(about.encode())
+        for file in files:
+            digest.update(hashlib.sha256(file.read_bytes()).digest() if file.is_file() else b"")
+        path = self.cache / f"{digest.hexdigest()[:32]}.safetensors"
+        try:
+            return Listened(**safetensors.load_file(path))
+        except (OSError, SafetensorError, TypeError):  # not there yet, or cut off
+            found = listen(self.listener, sounds, kinds, whole, rule)
+        self.cache.mkdir(exist_ok=True)
+        write_whole(path, safetensors.save(vars(found)))
+        return found

@@ -17,6 +17,7 @@ from pathlib import Path, PurePosixPath
 from PIL import Image
 from rich.progress import track
 
+from generators.media import Pixels
 from generators.score import ScoreError
 from training.data import MANIFEST, SPLITS, remove
 from training.images.data import Picture, decoded, write
@@ -152,12 +153,17 @@ def _made(
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         return f"unreadable: {type(error).__name__}", "", None
     if not fits:
-        buffer = io.BytesIO()
-        Image.fromarray(pixels).save(buffer, "WEBP", quality=QUALITY)
-        data = buffer.getvalue()
+        data = webp(pixels)
     share = int.from_bytes(hashlib.sha256((artist or file.name).encode()).digest()[:4]) / 2**32
     split = row.split or ("valid" if share < valid else "train")
     if split not in SPLITS:
         return f"of the split {split!r}", "", None
     why = "kept, and enlarged" if smaller else "kept"
     return why, split, Picture(path.stem, data, row.label, measured(pixels))
+
+
+def webp(pixels: Pixels) -> bytes:
+    """A picture [height, width, 3] as a file."""
+    buffer = io.BytesIO()
+    Image.fromarray(pixels).save(buffer, "WEBP", quality=QUALITY)
+    return buffer.getvalue()
