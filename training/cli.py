@@ -197,13 +197,20 @@ def prepare_art(
     valid: Annotated[
         float, typer.Option(min=0, max=1, help="Share of artists to hold out where no split is.")
     ] = 0.05,
+    labels: Annotated[
+        str | None,
+        typer.Option(
+            help="Label pictures by this table, links or a TOML file, from what the columns "
+            "label, style, genre and century (or the folder) say."
+        ),
+    ] = None,
     workers: Cores = None,
     anew: Anew = False,
 ) -> None:
     """Cut pictures with labels to squares and measure their colours; say what was dropped."""
     work = _training("images.prepare")
 
-    _told("pictures", work.art(folder, out, metadata, size, valid, workers, anew))
+    _told("pictures", work.art(folder, out, metadata, size, valid, workers, anew, labels))
 
 
 @prepare.command("covers")
