@@ -1,4 +1,4 @@
-"""Files of a row -> what is kept of them, once: the result is cached, the reason to drop it too."""
+"""Files of a row -> what is kept of them, once: the next run finds it in the cache."""
 
 from __future__ import annotations
 
@@ -95,15 +95,13 @@ def _cached(
     key = f"{file.resolve()} {about.st_size} {about.st_mtime_ns} {what} {asdict(rules)}"
     path = cache / f"{hashlib.sha256(key.encode()).hexdigest()[:32]}.safetensors"
     try:
-        found: Arrays = safetensors.load_file(path)
+        return safetensors.load_file(path), path
     except (OSError, SafetensorError):  # not there yet, or cut off
         try:
             found = made(file, rules)
         except BrokenError as reason:
-            found = {"why": np.frombuffer(f"{what} {reason}".encode(), np.uint8)}
-        write_whole(path, safetensors.save(found))
-    if "why" in found:
-        raise BrokenError(found["why"].tobytes().decode())
+            raise BrokenError(f"{what} {reason}") from reason
+    write_whole(path, safetensors.save(found))
     return found, path
 
 
