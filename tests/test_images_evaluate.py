@@ -142,6 +142,17 @@ def test_music_is_painted_as_its_label(found: dict) -> None:
         assert margin["toy"]["low"] > 1 and margin["p-value"]["value"] < 0.02
 
 
+def test_frames_are_like_their_music_and_like_each_other(found: dict) -> None:
+    likeness = found["likeness"]
+    rows = [f"AIS-own, {metrics.NET}", f"IIS-{metrics.NET}"]
+    rows += [f"GIILS-{metrics.NET}, {kind}" for kind in KINDS]
+    for row in rows:
+        percent, m = likeness[row]["toy"]["value"], likeness[row]["m"]["value"]
+        assert percent == pytest.approx(50 * (1 + 2 / np.pi * np.arcsin(m))) and percent > 50
+        assert likeness[row]["chance"]["value"] == 50
+    assert likeness[f"AIS-own, {metrics.NET}"]["p-value"]["value"] < 0.02
+
+
 def test_still_input_gives_still_frames_and_copies_are_seen(found: dict, data: Path) -> None:
     assert value(found, "movement", "at constant input") == 0
     assert value(found, "movement", "at usual travel") > 0

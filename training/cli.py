@@ -197,13 +197,56 @@ def prepare_art(
     valid: Annotated[
         float, typer.Option(min=0, max=1, help="Share of artists to hold out where no split is.")
     ] = 0.05,
+    labels: Annotated[
+        str | None,
+        typer.Option(
+            help="Label pictures by this table, links or a TOML file, from what the columns "
+            "label, style, genre and century (or the folder) say."
+        ),
+    ] = None,
     workers: Cores = None,
     anew: Anew = False,
 ) -> None:
     """Cut pictures with labels to squares and measure their colours; say what was dropped."""
     work = _training("images.prepare")
 
-    _told("pictures", work.art(folder, out, metadata, size, valid, workers, anew))
+    _told("pictures", work.art(folder, out, metadata, size, valid, workers, anew, labels))
+
+
+@prepare.command("covers")
+def prepare_covers(
+    table: Annotated[
+        Path,
+        typer.Argument(
+            help="A CSV file with the columns audio and cover (files, relative to it) and, if "
+            "known, id, artist, album, label."
+        ),
+    ],
+    out: Out,
+    *,
+    size: Annotated[int, typer.Option(min=16, help="Height and width in pixels.")] = 192,
+    smallest: Annotated[int, typer.Option(min=1, help="Pixels that a cover must have.")] = 64,
+    seconds: Annotated[float, typer.Option(min=1, help="Of music that are kept.")] = 30.0,
+    shortest: Annotated[float, typer.Option(min=1, help="Seconds that a piece must have.")] = 10.0,
+    rate: Annotated[int, typer.Option(min=16_000, help="Samples a second.")] = 16_000,
+    valid: Annotated[float, typer.Option(min=0, max=1, help="Share for validation.")] = 0.1,
+    test: Annotated[float, typer.Option(min=0, max=1, help="Share for testing.")] = 0.1,
+    repeats: Annotated[
+        bool, typer.Option("--repeats", help="Keep rows with the music or the cover of another.")
+    ] = False,
+    workers: Cores = None,
+) -> None:
+    """Turn pieces and their covers into pictures and sounds, pair by pair; say what was dropped.
+
+    Stop it whenever you like; the same command goes on where it stopped. Of each piece the most
+    salient stretch is kept. What shares a recording, an artist, an album or a cover is in one
+    split.
+    """
+    work = _training("covers.prepare")
+    from training.covers.reading import Rules
+
+    rules = Rules(size, smallest, seconds, shortest, rate)
+    _told("rows", work.covers(table, out, rules, valid, test, repeats, workers))
 
 
 @prepare.command("spectra")
@@ -412,6 +455,19 @@ def train_sweep(
     work = _training("sweep.run")
     with _stopping():
         Console().print(f"wrote {work.sweep(file)}")
+
+
+@train.command("upscaler")
+def train_upscaler(config: Config, changes: Changes = None) -> None:
+    """Train the network that makes pictures larger; run it again to go on.
+
+    Ctrl-C saves first.
+    """
+    work = _training("upscaling.train")
+    from training.notes.config import overrides
+
+    with _stopping():
+        work.upscaler(config, overrides=overrides(changes or []))
 
 
 @evaluate.command("images")
@@ -672,3 +728,15 @@ def export_diffusion(
     Console().print(
         f"wrote {work.diffusion(run, card, out, listener, sound=sound, figures=figures)}"
     )
+
+
+@export.command("upscaler")
+def export_upscaler(
+    config: Annotated[Path, typer.Argument(help="A run's config or its folder.")],
+    card: Annotated[Path, typer.Argument(help="TOML with licence and data.")],
+    out: Out,
+) -> None:
+    """Write an upscaler's table and its averaged weights in 8 bits."""
+    work = _training("upscaling.export")
+
+    Console().print(f"wrote {work.upscaler(config, card, out)}")

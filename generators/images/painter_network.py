@@ -61,8 +61,8 @@ class PainterNetwork(nn.Module):
         )
         self.norm = Conditional(rest[-1], sizes.style)
         cells = nn.Conv2d(rest[-1], 4 * sizes.last, 3, padding=1)
-        _alike(cells.weight)
-        _alike(cells.bias)
+        alike(cells.weight)
+        alike(cells.bias)
         self.finest = nn.Sequential(
             cells,
             nn.PixelShuffle(2),
@@ -87,11 +87,11 @@ class PainterNetwork(nn.Module):
         return torch.tanh(self.finest(F.leaky_relu(self.norm(grids[-1], style), 0.2)))
 
 
-def _alike(values: Tensor | None) -> None:
-    """Begin with four equal pixels to a cell (ICNR, 1707.02937), so that no checkerboard shows."""
+def alike(values: Tensor | None, pixels: int = 4) -> None:
+    """Begin with equal pixels in a cell (ICNR, 1707.02937), so that no checkerboard shows."""
     if values is not None:
         with torch.no_grad():
-            values.copy_(values[::4].repeat_interleave(4, 0))
+            values.copy_(values[::pixels].repeat_interleave(pixels, 0))
 
 
 class Block(nn.Module):

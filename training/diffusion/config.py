@@ -14,6 +14,7 @@ from generators.images.mappers import mapper_of
 from generators.images.prompt import TEMPLATE
 from generators.images.system import Kind
 from generators.score import ScoreError
+from training.diffusion.pairs import Rule
 from training.notes.config import explained, merged, read_toml
 
 FREE = frozenset(
@@ -64,6 +65,7 @@ class DiffusionConfig(BaseModel):
     """A folder with a `listener.toml`."""
     seconds: float | None = Field(default=None, gt=0)
     """Length of the windows of music, where it is less than the listener's (Kyle, 4.3.2)."""
+    pairs: Rule = "label"
     run: str = Field(min_length=1)
     base: str | None = None
     model: StableModel | None = None
@@ -114,6 +116,8 @@ class DiffusionConfig(BaseModel):
     def _fits(self) -> Self:
         if self.hears and not (self.sounds and self.listener):
             raise ValueError(f"kind {self.kind} hears: name `sounds` and `listener`")
+        if self.pairs == "piece" and not self.hears:
+            raise ValueError("pairs: kind labels hears no music; leave it out")
         if self.on_base and (self.base is None) == (self.model is None):
             raise ValueError(f"kind {self.kind} needs `base`, a run of kind labels, or `model`")
         if self.model and not self.on_base:

@@ -72,7 +72,7 @@ def systems(names: Sequence[str], plan: Plan, console: Console | None = None) ->
     for painter in track(painters, "painting", console=console, transient=True):
         music = of_clips(painter, sounds, kinds)
         painted[painter.name] = Music(
-            sized(music.pixels, plan.size), music.labels, music.pieces, music.right
+            sized(music.pixels, plan.size), music.labels, music.pieces, music.right, music.heard
         )
         still[painter.name] = Figure(stillness(painter))
     place, network = choose_device(plan.device), Features()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from copy import deepcopy
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +26,8 @@ from generators.precision import fast_bf16
 from generators.score import ScoreError
 from training import runs
 from training.diffusion.config import FREE, DiffusionConfig, read_config
-from training.diffusion.pairs import Listened, fitted, listen
-from training.diffusion.systems import built, read
+from training.diffusion.pairs import HEARD, Ears, Listened, fitted, of_label, others, wanted
+from training.diffusion.systems import built, read, size_of
 from training.images.alignment import word_penalty
 from training.images.data import Pictures
 from training.images.painting import sheet
@@ -38,7 +37,6 @@ from training.notes.log import Log, Row
 from training.notes.schedule import follow
 from training.pace import AVERAGE, RUNNING, Pace
 from training.runs import FILE
-from training.sounds.data import Sounds
 
 COLUMNS = 6
 """Of a contact sheet."""
@@ -52,12 +50,12 @@ class Trainer:
         self.device = best_device()
         torch.manual_seed(config.seed)
         kinds = Pictures.kinds_in(folder / config.pictures)
+        size = size_of(config, folder, len(kinds))
+        self.pictures = Pictures.load(folder / config.pictures, "train", size)
+        self.valid = Pictures.load(folder / config.pictures, "valid", size, config.valid)
         self.music = self._music(folder) if config.hears else {}
         heard = self.music["train"].features.shape[-1] if config.hears else 0
         self.system = built(config, folder, kinds, heard, self.device)
-        size = config.model.size if config.model else self.system.painter.shape[-1]
-        self.pictures = Pictures.load(folder / config.pictures, "train", size)
-        self.valid = Pictures.load(folder / config.pictures, "valid", size, config.valid)
         if config.hears and isinstance(self.system.mapper, PrincipalComponents):
             fitted(self.system.mapper, self.music["train"])
         self.system.requires_grad_(False)
@@ -81,7 +79,7 @@ class Trainer:
         config = self.config
         assert config.listener  # noqa: S101 - the config sees to it
         assert config.sounds  # noqa: S101
-        kinds, whole = Pictures.kinds_in(folder / config.pictures), config.kind == "audioclip"
+        whole = config.kind == "audioclip"
         try:
             listener = listeners.load(folder / config.listener, self.device)
             if isinstance(listener, AlignedListener) and not whole:
@@ -89,15 +87,13 @@ class Trainer:
                     f"listener: {config.listener} has a head, which kind {config.kind} does not "
                     "hear by; name what it was made of"
                 )
+            ears = Ears(
+                listener, folder / config.listener, folder / config.sounds, folder / HEARD,
+                config.seconds,
+            )  # fmt: skip
             return {
-                split: listen(
-                    listener,
-                    Sounds.load(folder / config.sounds, split),
-                    kinds,
-                    whole,
-                    config.seconds,
-                )
-                for split in ("train", "valid")
+                split: ears.hear(split, pictures, whole, config.pairs)
+                for split, pictures in {"train": self.pictures, "valid": self.valid}.items()
             }
         except listeners.ListenerError as error:
             raise ScoreError(str(error)) from error
@@ -108,15 +104,21 @@ class Trainer:
         return torch.autocast(self.device.type, torch.bfloat16, enabled=enabled)
 
     def asked(
-        self, system: System, labels: NDArray[np.int64], split: str, rng: np.random.Generator
+        self,
+        system: System,
+        labels: NDArray[np.int64],
+        split: str,
+        rng: np.random.Generator,
+        drawn: NDArray[np.int64] | None = None,
     ) -> tuple[Tensor, Tensor]:
-        """The conditions that ask for pictures of these labels, in words or by music, and the
-        adapter's penalty."""
+        """The conditions that ask for pictures of these labels, in words or by music (that of the
+        labels, or of the numbers `drawn`), and the adapter's penalty."""
         numbers = torch.from_numpy(labels).to(self.device)
         if not self.config.hears:
             return system.prompt.read(numbers), torch.zeros((), device=self.device)
         music = self.music[split]
-        features = torch.from_numpy(music.features[music.drawn(labels, rng)]).to(self.device)
+        windows = music.drawn(labels if drawn is None else drawn, rng)
+        features = torch.from_numpy(music.features[windows]).to(self.device).float()
         conditions, word = system.heard(features)
         penalty = word.new_zeros(())
         if self.config.kind == "audiotoken":
@@ -132,9 +134,13 @@ class Trainer:
         rng: np.random.Generator,
         *,
         split: str,
+        other: bool = False,
     ) -> tuple[Tensor, Tensor]:
-        """The painter's loss of some pictures, and the adapter's penalty. All that is random comes
-        from `rng`."""
+        """The painter's loss of some pictures, with `other` music than theirs or their own, and the
+        adapter's penalty. All that is random comes from `rng`."""
+        drawn = wanted(self.config.pairs, pictures, chosen)
+        if other:
+            drawn = others(self.config.pairs, pictures, drawn)
         clean = system.painter.encode(pictures.drawn(chosen, rng, self.device))
         noise, times, free = (
             torch.from_numpy(each).to(self.device)
@@ -145,16 +151,16 @@ class Trainer:
             )
         )
         with self.autocast():
-            conditions, penalty = self.asked(system, pictures.labels[chosen], split, rng)
+            conditions, penalty = self.asked(system, pictures.labels[chosen], split, rng, drawn)
             if not self.config.on_base:
                 nothing = system.nothing(len(chosen))
                 conditions = torch.where(free, nothing.float(), conditions.float())
             noisy = self.schedule.add_noise(clean, noise, times)
             said = system.painter(noisy, times, conditions).float()
-        wanted = noise
+        target = noise
         if self.schedule.config.prediction_type == "v_prediction":
-            wanted = self.schedule.get_velocity(clean, noise, times)
-        return F.mse_loss(said, wanted), penalty
+            target = self.schedule.get_velocity(clean, noise, times)
+        return F.mse_loss(said, target), penalty
 
     def learn(self) -> None:
         """One step."""
@@ -187,19 +193,17 @@ class Trainer:
     @torch.no_grad()
     def validate(self) -> Row:
         """The averaged weights' loss on validation pictures, always with the same noise and, where
-        it hears, with validation music; and beside it the same with music of other labels."""
+        it hears, with validation music; and beside it the same with other music than is theirs."""
         found: Row = {}
-        for name, shift in (("valid_loss", 0), ("valid_other", 1))[: 1 + self.config.hears]:
+        for name, other in (("valid_loss", False), ("valid_other", True))[: 1 + self.config.hears]:
             rng, losses = np.random.default_rng(self.config.seed), []
-            pictures = self.valid
-            if shift:
-                labels = (pictures.labels + shift) % len(pictures.kinds)
-                pictures = replace(pictures, labels=labels)
-            for start in range(0, len(pictures), self.config.batch):
-                chosen = np.arange(start, min(start + self.config.batch, len(pictures)))
-                loss, _ = self.loss(self.average, pictures, chosen, rng, split="valid")
+            for start in range(0, len(self.valid), self.config.batch):
+                chosen = np.arange(start, min(start + self.config.batch, len(self.valid)))
+                loss, _ = self.loss(
+                    self.average, self.valid, chosen, rng, split="valid", other=other
+                )
                 losses.append(loss.item() * len(chosen))
-            found[name] = sum(losses) / len(pictures)
+            found[name] = sum(losses) / len(self.valid)
         return found
 
     @torch.inference_mode()
@@ -212,9 +216,12 @@ class Trainer:
             generator=torch.Generator().manual_seed(0),
         ).to(self.device)  # fmt: skip
         for label in range(kinds):
+            drawn = of_label(self.config.pairs, self.valid, label, COLUMNS)
+            if not len(drawn):
+                continue
             with self.autocast():
                 labels = np.full(COLUMNS, label)
-                conditions, _ = self.asked(self.average, labels, "valid", rng)
+                conditions, _ = self.asked(self.average, labels, "valid", rng, drawn)
                 rows.append(painted(self.average, noise, conditions.float()))
         return sheet(rows)
 

@@ -41,6 +41,7 @@ from training.images.tables import (
     Music,
     Seen,
     adherence,
+    alike,
     memory,
     nearness,
     obedience,
@@ -130,7 +131,9 @@ def images(painter: OneStepPainter, plan: Plan, console: Console | None = None) 
         "memory": memory({who: away for who, (_, away) in distances.items()}, name),
     }
     if music:
-        tables["music"] = of_music(judges, see(music.pixels), music, len(valid.kinds), name)
+        frames = see(music.pixels)
+        tables["music"] = of_music(judges, frames, music, len(valid.kinds), name)
+        tables["likeness"] = alike(judges, frames, music, (seen_valid, valid), name)
     found: dict[str, Any] = {
         "pictures": {"train": len(train), "valid": len(valid), "size": painter.size[0]},
         **{key: without_none(table.plain()) for key, table in tables.items()},
@@ -183,7 +186,7 @@ def of_clips(painter: Painter, sounds: Sounds, kinds: Sequence[str]) -> Music:
         raise ScoreError(f"the sounds have {sounds.rate} Hz, the painter wants {painter.hear_hz}")
     names = sorted({entry.piece for entry in sounds.entries})
     frames: list[Pixels] = []
-    labels, pieces, right = [], [], []
+    labels, pieces, right, shares_heard = [], [], [], []
     for index, entry in enumerate(sounds.entries):
         if entry.label not in kinds:
             continue
@@ -195,11 +198,18 @@ def of_clips(painter: Painter, sounds: Sounds, kinds: Sequence[str]) -> Music:
                 frames.append(painter.paint(look, SETTLED_S, window.end).pixels)
                 labels.append(kinds.index(entry.label))
                 pieces.append(names.index(entry.piece))
+                shares_heard.append([heard[-1].get(label, 0.0) for label in kinds])
         shares = {label: sum(each.get(label, 0.0) for each in heard) for label in kinds}
         right.append(max(shares, key=lambda label: shares[label]) == entry.label)
     if not frames:
         raise ScoreError(f"the sounds have none of the labels {', '.join(kinds)}")
-    return Music(np.stack(frames), np.array(labels), np.array(pieces), np.array(right))
+    return Music(
+        np.stack(frames),
+        np.array(labels),
+        np.array(pieces),
+        np.array(right),
+        np.array(shares_heard),
+    )
 
 
 def movement(painter: OneStepPainter, real: Pixels) -> FigureTable:

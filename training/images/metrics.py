@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +20,7 @@ from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from generators.media import Pixels
-from training.evaluate.figures import UNKNOWN, Figure, picks
+from training.evaluate.figures import UNKNOWN, Figure, picks, ratio
 from training.images.critic import Features
 from training.images.traits import oklab
 
@@ -44,8 +45,15 @@ def features(
     for start in range(0, len(pictures), batch):
         part = torch.from_numpy(pictures[start : start + batch].copy()).to(device)
         grids = network(part.permute(0, 3, 1, 2).float() / 127.5 - 1)
-        found.append(torch.cat([grid.mean((2, 3)) for grid in grids[2:]], 1).cpu().double().numpy())
+        found.append(pooled(grids))
     return np.concatenate(found)
+
+
+def pooled(grids: Sequence[torch.Tensor]) -> Matrix:
+    """What `Features` says of pictures -> means over the cells of the last two depths [n, 432]."""
+    means = torch.cat([grid.mean((2, 3)) for grid in grids[2:]], 1)
+    found: Matrix = means.cpu().double().numpy()
+    return found
 
 
 def statistics(pictures: Pixels) -> Matrix:
@@ -185,6 +193,87 @@ def margin(
     low, high = np.nanpercentile(draws, [2.5, 97.5])
     above = sum(mean(rows, rng.permutation(labels)) >= own for _ in range(PERMUTATIONS))
     return Figure(own, float(low), float(high)), (1 + above) / (1 + PERMUTATIONS)
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """How much more alike are what belong together than what do not: the mean `margin` of cosines
+    with a bootstrap interval, and its p-value where it is permuted what belongs together."""
+
+    margin: Figure
+    p: float
+
+    @property
+    def percent(self) -> Figure:
+        """The margin as LINKS prints it: 50 (1 + 2/pi asin m). Chance is 50, and no more than that
+        where the interval holds 50."""
+        ends = (self.margin.value, self.margin.low, self.margin.high)
+        return Figure(*(50 * (1 + 2 / np.pi * float(np.arcsin(np.clip(m, -1, 1)))) for m in ends))
+
+
+def likeness(ours: Matrix, theirs: Matrix, own: NDArray[np.int64], seed: int = 0) -> Likeness:
+    """Of generated pictures and what they were made from, by any pair of embeddings [pictures, d]
+    and [others, d]: music (AIS of LINKS, section 4.1.3) or the pictures of that music (IIS). `own`
+    [pictures] numbers each picture's own among the others. The margin is the cosine with its own
+    less the mean cosine with all the rest (LINKS divides by one more, so that chance is not quite
+    50). Intervals are over what pictures were made from; permuted are the others."""
+    cosines = _unit(ours) @ _unit(theirs).T
+    count = len(theirs)
+    if count < 2:
+        return Likeness(UNKNOWN, math.nan)
+    everyone = cosines.sum(1)
+
+    def margins(numbers: NDArray[np.int64]) -> Matrix:
+        with_own = cosines[np.arange(len(own)), numbers]
+        found: Matrix = with_own - (everyone - with_own) / (count - 1)
+        return found
+
+    each = margins(own)
+    place = np.unique(own, return_inverse=True)[1]
+    value = ratio(np.bincount(place, each).astype(float), np.bincount(place).astype(float))
+    rng = np.random.default_rng(seed)
+    above = sum(
+        margins(rng.permutation(count)[own]).mean() >= each.mean() for _ in range(PERMUTATIONS)
+    )
+    return Likeness(value, (1 + above) / (1 + PERMUTATIONS))
+
+
+def label_likeness(ours: Matrix, labels: NDArray[np.int64], seed: int = 0) -> dict[int, Likeness]:
+    """GIILS of LINKS (section 4.1.3) for each label, by any embeddings [pictures, d] of generated
+    pictures: the cosine of two of its pictures less the mean cosine of one with all the others.
+    Intervals are over pictures, each with all its pairs; permuted are the labels."""
+    unit = _unit(ours)
+    cosines = unit @ unit.T
+    np.fill_diagonal(cosines, 0.0)
+    means = cosines.sum(1) / max(1, len(ours) - 1)
+    rng = np.random.default_rng(seed)
+    found = {}
+    for label in np.unique(labels).tolist():
+        of_label = np.flatnonzero(labels == label)
+        count = len(of_label)
+        if count < 2 or count == len(labels):
+            found[label] = Likeness(UNKNOWN, math.nan)
+            continue
+
+        def margins(numbers: NDArray[np.int64], count: int = count) -> Matrix:
+            values: Matrix = cosines[np.ix_(numbers, numbers)].sum(1) / (count - 1) - means[numbers]
+            return values
+
+        each = margins(of_label)
+        above = sum(
+            margins(rng.choice(len(labels), count, replace=False)).mean() >= each.mean()
+            for _ in range(PERMUTATIONS)
+        )
+        p = (1 + above) / (1 + PERMUTATIONS)
+        found[label] = Likeness(ratio(each, np.ones(count)), p)
+    return found
+
+
+def _unit(rows: Matrix) -> Matrix:
+    """At length 1; what is nothing stays so, and is like nothing."""
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    found: Matrix = rows / np.where(lengths, lengths, 1.0)
+    return found
 
 
 def flicker(frames: Pixels) -> float:

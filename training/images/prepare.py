@@ -17,9 +17,11 @@ from pathlib import Path, PurePosixPath
 from PIL import Image
 from rich.progress import track
 
+from generators.media import Pixels
 from generators.score import ScoreError
 from training.data import MANIFEST, SPLITS, remove
 from training.images.data import Picture, decoded, write
+from training.images.labels import SAYING, Labels, read
 from training.images.traits import measured
 
 SUFFIXES = {".webp", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp"}
@@ -45,10 +47,12 @@ class File:
 
 @dataclass(frozen=True)
 class Row:
-    """What is known of a picture: its label and its split (empty: to be drawn)."""
+    """What is known of a picture: its label, its split (empty: to be drawn), and all that says what
+    it is."""
 
     label: str
     split: str = ""
+    said: tuple[str, ...] = ()
 
 
 def art(
@@ -59,13 +63,16 @@ def art(
     valid: float = 0.05,
     workers: int | None = None,
     anew: bool = False,
+    labels: str | None = None,
 ) -> Counter[str]:
     """Prepare the pictures below `folder`, loose or in `.tar` files (not compressed), at `size`
     pixels.
 
     `metadata` is a CSV file with columns `id` (or `file`) and `label`, perhaps `split` and
     `artist`; without one the name of a picture's folder is its label. What has no split is put
-    into train or, as a share `valid` of the artists (or pictures), into valid. Returns how many
+    into train or, as a share `valid` of the artists (or pictures), into valid. `labels` names a
+    table (`training.images.labels`) of which each picture gets a label, by what the columns label,
+    style, genre and century (or its folder) say of it. Returns how many
     were kept and dropped, and why. Raises `ScoreError`, also if `out` is a prepared folder already
     (`anew` then replaces it, once the pictures are read).
     """
@@ -75,12 +82,15 @@ def art(
             "this one again"
         )
     rows = _rows(metadata) if metadata else None
+    table = read(labels) if labels else None
     found: Counter[str] = Counter()
     splits: dict[str, list[Picture]] = {split: [] for split in SPLITS}
     context = get_context("spawn")  # a fork of a process with threads may hang
     with ProcessPoolExecutor(workers, context) as pool:
         files = _files(folder)
-        made = pool.map(partial(_made, rows=rows, size=size, valid=valid), files, chunksize=16)
+        made = pool.map(
+            partial(_made, rows=rows, table=table, size=size, valid=valid), files, chunksize=16
+        )
         for why, split, picture in track(made, "reading"):
             found[why] += 1
             if picture:
@@ -106,7 +116,7 @@ def _rows(path: Path) -> dict[str, tuple[Row, str]]:
         raise ScoreError(f"{path} needs the columns id (or file) and label in its first line")
     return {
         PurePosixPath(row[key]).stem: (
-            Row(row["label"], row.get("split") or ""),
+            Row(row["label"], row.get("split") or "", tuple(row.get(key) or "" for key in SAYING)),
             row.get("artist") or "",
         )
         for row in table
@@ -132,17 +142,22 @@ def _files(folder: Path) -> Iterator[File]:
 
 
 def _made(
-    file: File, rows: Mapping[str, tuple[Row, str]] | None, size: int, valid: float
+    file: File,
+    rows: Mapping[str, tuple[Row, str]] | None,
+    table: Labels | None,
+    size: int,
+    valid: float,
 ) -> tuple[str, str, Picture | None]:
     """Why it is kept or dropped, its split, and the picture."""
     path = PurePosixPath(file.name)
-    row, artist = Row(path.parent.name), path.stem
+    row, artist = Row(path.parent.name, said=(path.parent.name,)), path.stem
     if rows is not None:
         if path.stem not in rows:
             return "not in the metadata", "", None
         row, artist = rows[path.stem]
-    if not row.label:
-        return "without a label", "", None
+    label, why = _label(row, table)
+    if why:
+        return why, "", None
     try:
         data = file.read()
         with Image.open(io.BytesIO(data)) as picture:
@@ -152,12 +167,27 @@ def _made(
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         return f"unreadable: {type(error).__name__}", "", None
     if not fits:
-        buffer = io.BytesIO()
-        Image.fromarray(pixels).save(buffer, "WEBP", quality=QUALITY)
-        data = buffer.getvalue()
+        data = webp(pixels)
     share = int.from_bytes(hashlib.sha256((artist or file.name).encode()).digest()[:4]) / 2**32
     split = row.split or ("valid" if share < valid else "train")
     if split not in SPLITS:
         return f"of the split {split!r}", "", None
     why = "kept, and enlarged" if smaller else "kept"
-    return why, split, Picture(path.stem, data, row.label, measured(pixels))
+    return why, split, Picture(path.stem, data, label, measured(pixels))
+
+
+def _label(row: Row, table: Labels | None) -> tuple[str, str]:
+    """Its label, or why it has none."""
+    if table is None:
+        return row.label, "" if row.label else "without a label"
+    fitting = table.of(row.said)
+    if len(fitting) != 1:
+        return "", "of no label" if not fitting else f"between {' and '.join(fitting)}"
+    return fitting[0], ""
+
+
+def webp(pixels: Pixels) -> bytes:
+    """A picture [height, width, 3] as a file."""
+    buffer = io.BytesIO()
+    Image.fromarray(pixels).save(buffer, "WEBP", quality=QUALITY)
+    return buffer.getvalue()

@@ -12,6 +12,7 @@ from scipy.stats import spearmanr
 from generators.images.painter_network import TRAITS
 from generators.media import Pixels
 from training.evaluate.figures import Figure, FigureTable, ratio
+from training.images.data import Pictures
 from training.images.metrics import (
     NET,
     PLAIN,
@@ -19,6 +20,8 @@ from training.images.metrics import (
     Matrix,
     chance,
     kid,
+    label_likeness,
+    likeness,
     margin,
     precision_recall,
 )
@@ -32,12 +35,18 @@ Labels = NDArray[np.int64]
 @dataclass(frozen=True)
 class Music:
     """Frames painted of held-out clips: `pixels` [frames, size, size, 3]; each frame's `label` and
-    `piece` as numbers; what the painter took each clip for, `right` or not."""
+    `piece` as numbers; what the painter took each clip for, `right` or not; the shares of labels
+    that were `heard` for each frame [frames, labels]."""
 
     pixels: Pixels
     labels: Labels
     pieces: Labels
     right: NDArray[np.bool_]
+    heard: Matrix
+
+    def by_piece(self, rows: Matrix) -> Matrix:
+        """Means over the frames of each piece, in the order of their numbers."""
+        return np.stack([rows[self.pieces == piece].mean(0) for piece in np.unique(self.pieces)])
 
 
 def nearness(seen: Mapping[str, Seen], valid: Seen, name: str) -> FigureTable:
@@ -142,6 +151,55 @@ def of_music(
         "than in those of pieces with other labels; the p-value comes from permuting labels among "
         "pieces. Intervals are over pieces.",
         rows,
+        name,
+        digits=4,
+    )
+
+
+def alike(
+    judges: Mapping[str, LabelJudge],
+    seen: Seen,
+    music: Music,
+    real: tuple[Seen, Pictures],
+    name: str,
+) -> FigureTable:
+    """AIS, IIS and GIILS of LINKS (section 4.1.3) by embeddings of our own."""
+    seen_real, pictures = real
+    kinds = len(pictures.kinds)
+    labels = music.by_piece(music.labels.astype(float)).astype(int)
+    heard, pieces = music.by_piece(music.heard), np.arange(len(labels))
+    found = {
+        f"AIS-own, {eye}": likeness(
+            music.by_piece(np.exp(judge.logs(seen[eye], kinds))), heard, pieces
+        )
+        for eye, judge in judges.items()
+    }
+    rng = np.random.default_rng(0)
+    drawn = [np.flatnonzero(pictures.labels == label) for label in labels]
+    paired = np.array([len(each) > 0 for each in drawn])
+    own = np.array([rng.choice(each) for each in drawn if len(each)], np.int64)
+    frames = {eye: music.by_piece(own_rows) for eye, own_rows in seen.items()}
+    for eye, rows in frames.items():
+        found[f"IIS-{eye}"] = likeness(rows[paired], seen_real[eye], own)
+    for label, one in label_likeness(frames[NET], labels).items():
+        found[f"GIILS-{NET}, {pictures.kinds[label]}"] = one
+    return FigureTable(
+        "Likeness of what belongs together, as LINKS measures it",
+        "In %: 50 (1 + 2/pi asin m), where m is the cosine of what belongs together less that of "
+        "what does not: chance is 50, and the p-value comes from permuting what belongs together. "
+        "Means over the frames of a piece. AIS-own: shares of labels that a judge sees in them, "
+        "and those that were heard in the music; IIS: they and a validation painting of the "
+        "music's label; GIILS: they and those of other music of the label. The networks are other "
+        "ones than LINKS has, so that the figures do not compare.",
+        {
+            row: {
+                name: one.percent,
+                "chance": Figure(50.0),
+                "m": one.margin,
+                "p-value": Figure(one.p),
+            }
+            for row, one in found.items()
+        },
         name,
         digits=4,
     )

@@ -113,7 +113,7 @@ def paint(
     found = []
     for start in range(0, len(windows), BATCH):
         part = slice(start, start + BATCH)
-        heard = torch.from_numpy(music.features[windows[part]]).to(trainer.device)
+        heard = torch.from_numpy(music.features[windows[part]]).to(trainer.device).float()
         with trainer.autocast():
             conditions = trainer.average.heard(heard)[0].float()
             begun = noise[part].to(trainer.device)

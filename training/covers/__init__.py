@@ -1,0 +1,1 @@
+"""Pieces of music and their covers, as pairs to learn from."""
