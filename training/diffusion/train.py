@@ -128,7 +128,9 @@ class Trainer:
         try:
             listener = listeners.load(folder / config.listener, self.device)
             return {
-                split: listen(listener, Sounds.load(folder / config.sounds, split), kinds, whole)
+                split: listen(
+                    listener, Sounds.load(folder / config.sounds, split), kinds, whole, folder
+                )
                 for split in ("train", "valid")
             }
         except listeners.ListenerError as error:
@@ -148,8 +150,8 @@ class Trainer:
         if not self.config.hears:
             return system.prompt.read(numbers), torch.zeros((), device=self.device)
         music = self.music[split]
-        features = torch.from_numpy(music.features[music.drawn(labels, rng)]).to(self.device)
-        tokens = system.mapper(features)
+        features = torch.from_numpy(music.features[music.drawn(labels, rng)])
+        tokens = system.mapper(features.to(self.device).float())
         penalty = tokens.new_zeros(())
         if self.config.kind == "audiotoken":
             read, config = system.prompt.read(numbers).mean(dim=1), self.config
