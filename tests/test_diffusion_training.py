@@ -251,6 +251,7 @@ def test_all_is_heard_and_pairs_are_of_one_label(work: Path) -> None:
     sounds = Sounds.load(work / "music", "train")
     over_time = listen(listener, sounds, KINDS, whole=False)
     assert over_time.features.shape[2] == listener.width
+    assert isinstance(over_time.features, np.memmap), "BEATs' answers would not fit into memory"
     assert np.bincount(over_time.clips).tolist()[:2] == [1, 1], "short clips are one window"
     assert np.bincount(over_time.clips).min() == 1 < np.bincount(over_time.clips).max()
     labels = np.array([0, 1] * 200)
