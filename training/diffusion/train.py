@@ -128,11 +128,11 @@ class Trainer:
             raise ScoreError(str(error)) from error
         if not isinstance(listener, listeners.OwnListener):
             raise ScoreError("listener: only our own kind can be used here")
-        ears = Ears(listener, folder / config.listener, folder / config.sounds, folder / HEARD)
-        whole, both = config.kind == "audioclip", {"train": self.pictures, "valid": self.valid}
+        names = (config.listener, config.pictures, config.sounds, HEARD)
+        ears, whole = Ears(listener, *(folder / name for name in names)), config.kind == "audioclip"
         return {
-            split: ears.hear(split, pictures, whole, config.pairs)
-            for split, pictures in both.items()
+            split: ears.hear(split, whole, config.pairs, limit)
+            for split, limit in (("train", None), ("valid", config.valid))
         }
 
     def autocast(self) -> torch.autocast:
