@@ -89,10 +89,10 @@ def bicubic(pictures: Tensor, scale: int) -> Tensor:
 
 
 class Upscaler:
-    """A trained network on its device."""
+    """A trained network on its device. Pictures become `scale` times as wide and as high."""
 
     def __init__(self, network: UpscalerNetwork, device: torch.device) -> None:
-        self._device = device
+        self.scale, self._device = network.sizes.scale, device
         self._network: UpscalerNetwork = network.eval().to(  # type: ignore[call-overload]
             device, memory_format=torch.channels_last
         )
@@ -101,11 +101,6 @@ class Upscaler:
         for module in network.modules() if fast else ():
             if isinstance(module, nn.Conv2d):  # as autocast would cast at every call
                 module.to(torch.bfloat16)
-
-    @property
-    def scale(self) -> int:
-        """How many times as wide and as high pictures become."""
-        return self._network.sizes.scale
 
     @torch.inference_mode()
     def pictures(self, pixels: Pixels) -> Pixels:

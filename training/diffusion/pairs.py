@@ -142,22 +142,25 @@ def _room(shape: tuple[int, ...], keep: Path | None) -> NDArray[np.floating]:
 
 @dataclass(frozen=True)
 class Ears:
-    """What hears a folder of `sounds`: a `listener`, which came from the folder `origin`, in
-    windows of `seconds` at most. What was heard is kept in the folder `cache`, so that another run
-    need not hear it again."""
+    """What hears the music of prepared `pictures` among prepared `sounds`: a `listener`, which came
+    from the folder `origin`, in windows of `seconds` at most. What was heard is kept in the folder
+    `cache`, so that another run need not hear it again."""
 
     listener: Listener
     origin: Path
+    pictures: Path
     sounds: Path
     cache: Path
     seconds: float | None = None
 
-    def hear(self, split: str, pictures: Pictures, whole: bool, rule: Rule) -> Listened:
-        """What `listen` says of the music of some pictures. Raises `ScoreError`."""
+    def hear(self, split: str, whole: bool, rule: Rule, limit: int | None = None) -> Listened:
+        """What `listen` says of the music of at most `limit` pictures. Raises `ScoreError`."""
         sounds = Sounds.load(self.sounds, split)
-        kinds = pictures.kinds if rule == "label" else tuple(pictures.names)
+        kinds: Sequence[str] = Pictures.kinds_in(self.pictures)
+        if rule == "piece":
+            kinds = Pictures.names_in(self.pictures, split, limit)
         samples = (self.sounds / f"{split}.i16").stat()
-        about = (split, kinds, whole, rule, self.seconds, samples.st_size, samples.st_mtime_ns)
+        about = (split, [*kinds], whole, rule, self.seconds, samples.st_size, samples.st_mtime_ns)
         digest = hashlib.sha256(repr(about).encode())
         for file in [*sorted(self.origin.iterdir()), self.sounds / MANIFEST]:
             digest.update(hashlib.sha256(file.read_bytes()).digest() if file.is_file() else b"")

@@ -46,14 +46,6 @@ def built(
     return made.to(device)
 
 
-def size_of(config: DiffusionConfig, folder: Path, labels: int) -> int:
-    """Height and width of the pictures that a config is about. Raises `ScoreError`."""
-    if config.model:
-        return config.model.size
-    told = read(folder / config.base)[1] if config.base else config
-    return told.painter(labels).size
-
-
 def trained(folder: Path, device: torch.device) -> tuple[System, dict[str, Any], DiffusionConfig]:
     """The averaged system of a run, its facts and config. Raises `ScoreError`."""
     facts, config = read(folder)

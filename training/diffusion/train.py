@@ -27,7 +27,7 @@ from generators.score import ScoreError
 from training import runs
 from training.diffusion.config import FREE, DiffusionConfig, read_config
 from training.diffusion.pairs import HEARD, Ears, Listened, fitted, of_label, others, wanted
-from training.diffusion.systems import built, read, size_of
+from training.diffusion.systems import built, read
 from training.images.alignment import word_penalty
 from training.images.data import Pictures
 from training.images.painting import sheet
@@ -50,12 +50,12 @@ class Trainer:
         self.device = best_device()
         torch.manual_seed(config.seed)
         kinds = Pictures.kinds_in(folder / config.pictures)
-        size = size_of(config, folder, len(kinds))
-        self.pictures = Pictures.load(folder / config.pictures, "train", size)
-        self.valid = Pictures.load(folder / config.pictures, "valid", size, config.valid)
         self.music = self._music(folder) if config.hears else {}
         heard = self.music["train"].features.shape[-1] if config.hears else 0
         self.system = built(config, folder, kinds, heard, self.device)
+        size = config.model.size if config.model else self.system.painter.sizes.size
+        self.pictures = Pictures.load(folder / config.pictures, "train", size)
+        self.valid = Pictures.load(folder / config.pictures, "valid", size, config.valid)
         if config.hears and isinstance(self.system.mapper, PrincipalComponents):
             fitted(self.system.mapper, self.music["train"])
         self.system.requires_grad_(False)
@@ -87,13 +87,11 @@ class Trainer:
                     f"listener: {config.listener} has a head, which kind {config.kind} does not "
                     "hear by; name what it was made of"
                 )
-            ears = Ears(
-                listener, folder / config.listener, folder / config.sounds, folder / HEARD,
-                config.seconds,
-            )  # fmt: skip
+            names = (config.listener, config.pictures, config.sounds, HEARD)
+            ears = Ears(listener, *(folder / name for name in names), config.seconds)
             return {
-                split: ears.hear(split, pictures, whole, config.pairs)
-                for split, pictures in {"train": self.pictures, "valid": self.valid}.items()
+                split: ears.hear(split, whole, config.pairs, limit)
+                for split, limit in (("train", None), ("valid", config.valid))
             }
         except listeners.ListenerError as error:
             raise ScoreError(str(error)) from error

@@ -15,6 +15,7 @@ import torch
 from numpy.typing import NDArray
 from PIL import Image
 from safetensors import numpy as safetensors
+from safetensors import safe_open
 
 from generators.media import Pixels
 from generators.score import ScoreError
@@ -62,6 +63,16 @@ class Pictures:
         """The labels of a prepared folder. Raises `ScoreError`."""
         return tuple(manifest_of(folder)["kinds"])
 
+    @staticmethod
+    def names_in(folder: Path, split: str, limit: int | None = None) -> list[str]:
+        """The names of what `load` gives. Raises `ScoreError`."""
+        names: list[str] = []
+        for shard in manifest_of(folder)["splits"].get(split, []):
+            verify(folder / shard["file"], shard["sha256"])
+            file: Any = safe_open(folder / shard["file"], "numpy")
+            names += json.loads(file.get_tensor("names").tobytes())
+        return [names[number] for number in _chosen(len(names), limit)]
+
     @classmethod
     def load(cls, folder: Path, split: str, size: int, limit: int | None = None) -> Pictures:
         """A split of a prepared folder at `size` pixels, at most `limit` of it, drawn at random but
@@ -76,7 +87,7 @@ class Pictures:
             parts.append(safetensors.load_file(folder / shard["file"]))
         labels = np.concatenate([part["labels"] for part in parts])
         names = [name for part in parts for name in json.loads(part["names"].tobytes())]
-        chosen = np.sort(np.random.default_rng(0).permutation(len(labels))[:limit])
+        chosen = _chosen(len(labels), limit)
         pixels = np.empty((len(chosen), size, size, 3), np.uint8)
         place = {number: own for own, number in enumerate(chosen.tolist())}
         for number, file in enumerate(_files(parts)):
@@ -89,6 +100,11 @@ class Pictures:
             [names[number] for number in chosen],
             tuple(manifest["kinds"]),
         )
+
+
+def _chosen(count: int, limit: int | None) -> NDArray[np.int64]:
+    """At most `limit` numbers, drawn at random but always the same."""
+    return np.sort(np.random.default_rng(0).permutation(count)[:limit])
 
 
 def _files(parts: Sequence[dict[str, Any]]) -> Iterator[bytes]:
