@@ -179,9 +179,17 @@ def notes(name: str) -> NotesPreset:
 
 def images(name: str) -> ImagesPreset:
     """The images preset called `name`. Raises `PresetError`."""
-    preset = read(name)
+    return _of_images(read(name))
+
+
+def images_in(folder: Path) -> ImagesPreset:
+    """The images preset in a folder of the user's choice. Raises `PresetError`."""
+    return _of_images(read_folder(folder))
+
+
+def _of_images(preset: Preset) -> ImagesPreset:
     if not isinstance(preset, ImagesPreset):
-        raise PresetError(f"preset {name!r} makes {preset.kind}, not images")
+        raise PresetError(f"preset {preset.name!r} makes {preset.kind}, not images")
     return preset
 
 

@@ -76,8 +76,7 @@ def opened(tmp_path: Path) -> Opened:
     """Opens a preset of a kind; more as in `folder_of`."""
 
     def open_(kind: str = "audiotoken", **more: Any) -> DiffusionPainter:
-        found = presets.read_folder(folder_of(tmp_path, kind, **more))
-        assert isinstance(found, presets.ImagesPreset)
+        found = presets.images_in(folder_of(tmp_path, kind, **more))
         made, device = presets.open_painter(found, "cpu")
         assert device == "cpu" and isinstance(made, DiffusionPainter)
         return made

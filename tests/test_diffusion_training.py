@@ -249,7 +249,8 @@ def test_validation_has_the_same_noise_each_time_and_music_of_others_beside(work
 def test_all_is_heard_and_pairs_are_of_one_label(work: Path) -> None:
     listener = listeners.load(work / "listener", torch.device("cpu"))
     sounds = Sounds.load(work / "music", "train")
-    over_time = listen(listener, sounds, KINDS, whole=False)
+    file = work / "heard.npy"
+    over_time = listen(listener, sounds, KINDS, whole=False, keep=file)
     assert over_time.features.shape[2] == listener.width
     assert isinstance(over_time.features, np.memmap), "BEATs' answers would not fit into memory"
     assert np.bincount(over_time.clips).tolist()[:2] == [1, 1], "short clips are one window"

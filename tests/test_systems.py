@@ -73,13 +73,19 @@ def test_spectrograms_are_pictures_with_the_labels_of_their_sounds(
 
 def test_a_run_becomes_a_preset_that_paints(shipped: list[Path]) -> None:
     for path in shipped:
-        preset = presets.read_folder(path)
-        assert isinstance(preset, presets.ImagesPreset)
+        preset = presets.images_in(path)
         assert preset.labels == KINDS and preset.training["steps"] == 4
         assert [source.name for source in preset.data] == ["n", "n"], "pictures and music"
         painter, _ = presets.open_painter(preset, "cpu")
         assert isinstance(painter, DiffusionPainter)
         painter.hear(painters.sound())
+
+
+def test_a_preset_hears_as_long_as_its_adapter_did(work: Path, tmp_path: Path) -> None:
+    run = diffusion(config(work, "short", "covergen", seconds=0.5), QUIET)
+    path = export(run, work / "card.toml", tmp_path / "short", work / "listener")
+    painter, _ = presets.open_painter(presets.images_in(path), "cpu")
+    assert painter.window_s == 0.5
 
 
 def test_another_listener_than_it_was_trained_with_is_refused(

@@ -1,5 +1,5 @@
-"""What makes a finished picture better or larger: Stable Diffusion from the picture on (CoverGen,
-section 3.3), as a preset's `[network.refiner]` says."""
+"""What makes a finished picture better or larger, as a preset's `[network.refiner]` says: Stable
+Diffusion from the picture on (CoverGen, section 3.3), or our own upscaler."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from pydantic import BaseModel, ConfigDict, Field
 
-from generators.images import stable
+from generators.images import stable, upscaler
 from generators.media import Pixels
 
 PROMPT = "album cover high resolution"
@@ -75,8 +75,10 @@ def load(table: Mapping[str, Any], folder: Path, device: torch.device) -> Refine
     """What a preset in `folder` asks for. Raises `ValueError`, saying what is missing."""
     settings = dict(table)
     kind = settings.pop("kind", "")
+    if kind == "upscaler":
+        return upscaler.load(folder / Path(settings["folder"]).expanduser(), device)
     if kind != "repaint":
-        raise ValueError(f"refiner: there is repaint, not {kind!r}")
+        raise ValueError(f"refiner: there is repaint and upscaler, not {kind!r}")
     wanted = RepaintSettings(**settings)
     local = folder / wanted.model
     name = str(local) if local.is_dir() else wanted.model

@@ -94,4 +94,4 @@ def diffusion(
         diffusion_painter.assemble(preset, unpacked(weights), hears, cpu)
     except (ValidationError, ValueError, RuntimeError) as error:
         raise ScoreError(f"run and listener make no preset: {error}") from error
-    return write(table, weights, listener, out)
+    return write(table, weights, listener, out, config.seconds)

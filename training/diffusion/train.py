@@ -87,8 +87,10 @@ class Trainer:
                     f"listener: {config.listener} has a head, which kind {config.kind} does not "
                     "hear by; name what it was made of"
                 )
-            names = (config.listener, config.pictures, config.sounds, HEARD)
-            ears = Ears(listener, *(folder / name for name in names), config.seconds)
+            ears = Ears(
+                listener, folder / config.listener, folder / config.pictures,
+                folder / config.sounds, folder / HEARD, config.seconds,
+            )  # fmt: skip
             return {
                 split: ears.hear(split, whole, config.pairs, limit)
                 for split, limit in (("train", None), ("valid", config.valid))

@@ -78,9 +78,7 @@ class Plan:
 def opened(preset: str, device: str | None = None) -> Painter:
     """The painter of a preset, by its name or its folder. Raises `PresetError`."""
     path = Path(preset)
-    found = presets.read_folder(path) if path.is_dir() else presets.images(preset)
-    if not isinstance(found, presets.ImagesPreset):
-        raise presets.PresetError(f"preset {found.name!r} makes {found.kind}, not images")
+    found = presets.images_in(path) if path.is_dir() else presets.images(preset)
     threads = torch.get_num_threads()
     try:
         return presets.open_painter(found, device)[0]

@@ -85,17 +85,26 @@ def images(
 
 
 def write(
-    table: dict[str, Any], weights: Mapping[str, torch.Tensor], listener: Path, out: Path
+    table: dict[str, Any],
+    weights: Mapping[str, torch.Tensor],
+    listener: Path,
+    out: Path,
+    seconds: float | None = None,
 ) -> Path:
-    """Write a preset's `table`, `weights` and a copy of its `listener` into the folder `out`."""
+    """Write a preset's `table`, `weights` and a copy of its `listener`, which hears `seconds` if
+    that is told, into the folder `out`."""
     out.mkdir(parents=True, exist_ok=True)
     save_file(dict(weights), out / painter.WEIGHTS)
     about = tomllib.loads((listener / listeners.TABLE).read_text(encoding="utf-8"))
+    hears = dict(about)
+    if (listener / str(about.get("weights"))).exists():  # others' stay where they are
+        hears["weights"] = str((listener / about["weights"]).absolute())
+    if seconds:
+        hears["seconds"] = seconds
     for name in (listeners.TABLE, *listeners.files(about)):
         shutil.copyfile(listener / name, out / name)
-        if name == listeners.TABLE and (listener / str(about.get("weights"))).exists():
-            away = str((listener / about["weights"]).absolute())  # others' stay where they are
-            (out / name).write_text(tomlkit.dumps({**about, "weights": away}), encoding="utf-8")
+        if name == listeners.TABLE and hears != about:
+            (out / name).write_text(tomlkit.dumps(hears), encoding="utf-8")
         table["files"][name] = _checksum(out / name)
     table["files"][painter.WEIGHTS] = _checksum(out / painter.WEIGHTS)
     (out / "preset.toml").write_text(tomlkit.dumps(table), encoding="utf-8")

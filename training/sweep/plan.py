@@ -168,6 +168,8 @@ def _check(path: Path, plan: Plan) -> None:
             raise ScoreError(f"{path}: {name} differs ({', '.join(sorted(found))})")
     if not configs[0].hears:
         raise ScoreError(f"{path}: {plan.base.name} hears nothing; a sweep measures what is heard")
+    if any(config.pairs == "piece" for config in configs):
+        raise ScoreError(f"{path}: a sweep measures labels; leave `pairs` out")
     for each in plan.combinations:
         aligned(plan, each)
 
