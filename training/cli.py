@@ -504,6 +504,7 @@ def evaluate_systems(
     *,
     size: Annotated[int, typer.Option(min=32, help="Pixels at which all are looked at.")] = 64,
     limit: Annotated[int | None, typer.Option(min=1, help="Paintings of a split.")] = None,
+    frames: Annotated[int, typer.Option(min=1, help="Painted of each window of music.")] = 4,
     seed: Annotated[int, typer.Option(min=0)] = 0,
     json: Json = None,
     report: Page = None,
@@ -512,7 +513,7 @@ def evaluate_systems(
     """Ways from music to pictures side by side, on the same held-out music."""
     work = _training("diffusion.evaluate")
 
-    work.systems(systems, work.Plan(data, sounds, size, limit, seed, json, report, device))
+    work.systems(systems, work.Plan(data, sounds, size, limit, frames, seed, json, report, device))
 
 
 @evaluate.command("listener")

@@ -1,6 +1,6 @@
 """`klangbild evaluate systems`: which way from music to pictures paints best?
 
-All paint the same held-out music, four frames of each window, and are looked at in the same size,
+All paint the same held-out music, some frames of each window, and are looked at in the same size,
 beside paintings that none of them has seen.
 """
 
@@ -46,12 +46,13 @@ STILL = 5
 @dataclass(frozen=True)
 class Plan:
     """Prepared paintings `data` and `sounds`; all is looked at in `size` pixels; at most `limit`
-    paintings of a split; where figures (`json`) and a page (`report`) go."""
+    paintings of a split; `frames` are painted of each window of music; where figures (`json`) and a page (`report`) go."""
 
     data: Path
     sounds: Path
     size: int = 64
     limit: int | None = None
+    frames: int = FRAMES
     seed: int = 0
     json: Path | None = None
     report: Path | None = None
@@ -70,7 +71,7 @@ def systems(names: Sequence[str], plan: Plan, console: Console | None = None) ->
     painted: dict[str, Music] = {}
     still: dict[str, Figure] = {}
     for painter in track(painters, "painting", console=console, transient=True):
-        music = of_clips(painter, sounds, kinds)
+        music = of_clips(painter, sounds, kinds, plan.frames)
         painted[painter.name] = Music(
             sized(music.pixels, plan.size), music.labels, music.pieces, music.right, music.heard
         )

@@ -178,8 +178,9 @@ def blurred(pictures: Pixels) -> Pixels:
     return np.stack([np.asarray(Image.fromarray(one).filter(spread)) for one in pictures])
 
 
-def of_clips(painter: Painter, sounds: Sounds, kinds: Sequence[str]) -> Music:
-    """What a painter paints of each clip whose label is one of `kinds`. Raises `ScoreError`."""
+def of_clips(painter: Painter, sounds: Sounds, kinds: Sequence[str], count: int = FRAMES) -> Music:
+    """What a painter paints of each clip whose label is one of `kinds`, `count` frames of each
+    window. Raises `ScoreError`."""
     if sounds.rate != painter.hear_hz:
         raise ScoreError(f"the sounds have {sounds.rate} Hz, the painter wants {painter.hear_hz}")
     names = sorted({entry.piece for entry in sounds.entries})
@@ -191,7 +192,7 @@ def of_clips(painter: Painter, sounds: Sounds, kinds: Sequence[str]) -> Music:
         heard = []
         for window in windows(sounds, index, painter.window_s):
             heard.append(painter.hear(window))
-            for _ in range(FRAMES):
+            for _ in range(count):
                 look = Look(seed=len(frames), travel=0.0)
                 frames.append(painter.paint(look, SETTLED_S, window.end).pixels)
                 labels.append(kinds.index(entry.label))
