@@ -25,6 +25,7 @@ from training.evaluate.publish import publish, wide_console
 from training.images.critic import Features
 from training.images.data import Pictures
 from training.images.evaluate import (
+    FRAMES,
     JUDGED,
     SETTLED_S,
     blurred,
@@ -46,7 +47,8 @@ STILL = 5
 @dataclass(frozen=True)
 class Plan:
     """Prepared paintings `data` and `sounds`; all is looked at in `size` pixels; at most `limit`
-    paintings of a split; `frames` are painted of each window of music; where figures (`json`) and a page (`report`) go."""
+    paintings of a split; `frames` are painted of each window of music; where figures
+    (`json`) and a page (`report`) go."""
 
     data: Path
     sounds: Path
