@@ -17,6 +17,7 @@ from safetensors.torch import save_file
 
 import presets
 from generators.base import Look
+from generators.images import upscaler
 from generators.images.denoiser import DenoiserSizes
 from generators.images.diffusion_painter import DiffusionPainter, SoundSettings, between, together
 from generators.images.mappers import mapper_of
@@ -24,6 +25,7 @@ from generators.images.packed import packed
 from generators.images.painter import WEIGHTS
 from generators.images.system import System, painted
 from generators.images.together import Together, picture_of
+from generators.images.upscaler import UpscalerNetwork, UpscalerSizes
 from generators.media import AudioWindow, Pixels
 
 pytest.importorskip("diffusers", reason="diffusers is not installed")
@@ -65,7 +67,7 @@ def folder_of(
     del table["adapter"]
     table["network"] = {
         "kind": "diffusion", "system": kind, "painter": SIZES, "mapper": MAPPER[kind],
-        "steps": 3, "scale": 2.0, **network,
+        "steps": 3, "scale": 2.0, **{k: v for k, v in network.items() if v is not None},
     }  # fmt: skip
     (path / "preset.toml").write_text(tomlkit.dumps(table))
     return path
@@ -256,6 +258,24 @@ def test_an_adapter_paints_with_a_stable_diffusion(opened: Opened, model: Path, 
     painter.hear(sound(3000.0))
     assert (frame(painter) != low).any()
     assert (frame(painter, Look(labels={"odd": 1.0}, mix=1.0, travel=0.0)) != low).any()
+
+
+def test_the_upscaler_makes_frames_larger(opened: Opened, tmp_path: Path) -> None:
+    torch.manual_seed(7)
+    network = UpscalerNetwork(UpscalerSizes(scale=2, channels=8, blocks=1))
+    larger = tmp_path / "larger"
+    larger.mkdir()
+    save_file(packed(network.state_dict()), larger / upscaler.WEIGHTS)
+    table = {"scale": 2, "channels": 8, "blocks": 1}
+    (larger / upscaler.TABLE).write_text(tomlkit.dumps({"network": table}))
+    small, large = (
+        opened("labels", refiner=refiner)
+        for refiner in (None, {"kind": "upscaler", "folder": "../larger"})
+    )
+    assert large.size == (32, 32)
+    shown = [frame_of(painter, 440.0).astype(float) for painter in (small, large)]
+    halves = shown[1].reshape(16, 2, 16, 2, 3).mean(axis=(1, 3))
+    assert np.abs(halves - shown[0]).mean() < 30, "the same picture"
 
 
 @pytest.mark.parametrize(

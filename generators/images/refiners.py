@@ -76,7 +76,7 @@ def load(table: Mapping[str, Any], folder: Path, device: torch.device) -> Refine
     settings = dict(table)
     kind = settings.pop("kind", "")
     if kind == "upscaler":
-        return upscaler.load(folder / Path(settings["folder"]).expanduser(), device)
+        return upscaler.load(folder / Path(str(settings.get("folder", "."))).expanduser(), device)
     if kind != "repaint":
         raise ValueError(f"refiner: there is repaint and upscaler, not {kind!r}")
     wanted = RepaintSettings(**settings)
