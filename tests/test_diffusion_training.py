@@ -221,7 +221,7 @@ def test_pictures_that_are_asked_for_come_to_be_told_apart(work: Path) -> None:
     """Red ones and blue ones, from noise, after some learning: by words, then by music."""
     sizes = {**SIZES, "widths": [32, 64]}
     more = {"batch": 16, "rate": 2e-3, "ema": 0.9, "valid_every": 10_000, "log_every": 10_000}
-    long = {**more, "steps": 150, "save_every": 150}
+    long = {**more, "steps": 90, "save_every": 90}
     diffusion(config(work, "colours", "labels", sizes=sizes, **long), QUIET)
     made = trainer(work, "colours", "labels", sizes=sizes, **long)
     made.resume()
@@ -232,7 +232,7 @@ def test_pictures_that_are_asked_for_come_to_be_told_apart(work: Path) -> None:
             told = np.where(music.labels == 0, 1.0, -1.0).astype(np.float32)
             features = np.broadcast_to(told[:, None, None], music.features.shape).copy()
             heard.music[split] = replace(music, features=features)
-        for _ in range(60):
+        for _ in range(30):
             heard.learn()
         assert redness(heard) > 15, f"{kind}: and the same from music"
 
