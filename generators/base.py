@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -132,6 +132,10 @@ class Painter(Protocol):
 
     def hear(self, window: AudioWindow) -> Mapping[str, float]:
         """The slow path, every `HEAR_S`: take in the sound; what labels it heard."""
+        ...
+
+    def hear_all(self, windows: Sequence[AudioWindow]) -> Mapping[str, float]:
+        """Take in a stretch as a whole, for one picture of it; what labels it heard."""
         ...
 
     def paint(self, look: Look, seconds: float, time: float) -> Frame:

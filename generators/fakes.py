@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -109,6 +109,15 @@ class Meter:
         bands = _spectrum(window.samples, window.rate)
         self._loudest = max(self._loudest * 0.98, float(bands.max()), 1e-3)
         self._heard = bands / self._loudest
+        return self._tendency(self._heard)
+
+    def hear_all(self, windows: Sequence[AudioWindow]) -> Mapping[str, float]:
+        """The mean of their spectra."""
+        heard = []
+        for window in windows:
+            self.hear(window)
+            heard.append(self._heard)
+        self._heard = np.mean(heard, axis=0, dtype=np.float32)
         return self._tendency(self._heard)
 
     def paint(self, look: Look, seconds: float, time: float) -> Frame:

@@ -77,10 +77,10 @@ def paint(
         painted = painting.picture(chosen, piece, asked, seconds or painting.STRETCH_S)
         offline.save(path, painting.png(painted.pixels))
         heard = sorted(painted.labels.items(), key=lambda item: -item[1])[:3]
-        shares = ", ".join(f"{name} {share:.0%}" for name, share in heard)
+        shares = "; heard " + ", ".join(f"{name} {share:.0%}" for name, share in heard)
         typer.echo(
             f"{path}: {_clock(painted.start)} to {_clock(painted.end)} of {_clock(piece.seconds)}, "
-            f"where loudness x spectral contrast is greatest; heard {shares}"
+            f"where loudness x spectral contrast is greatest{shares if heard else ''}"
         )
         return
     with offline.progress("painting") as show:

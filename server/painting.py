@@ -124,16 +124,14 @@ class Asked:
 
 
 def picture(painter: Painter, piece: Piece, asked: Asked, seconds: float = STRETCH_S) -> Painted:
-    """One picture of the stretch of `seconds` that stands for the piece: its labels are the mean of
-    what is heard in it, unless the look asks for some."""
+    """One picture of the stretch of `seconds` that stands for the piece: of the mean of what is
+    heard in it, unless the look asks for labels."""
     start = salient(piece.mono(SALIENCE_HZ), SALIENCE_HZ, seconds)
     end = min(start + seconds, piece.seconds)
     samples = piece.mono(painter.hear_hz)
     times = np.arange(min(start + painter.window_s, end), end + HEAR_S / 2, HEAR_S)
-    heard = [painter.hear(_window(samples, painter, float(time))) for time in times]
-    labels = {name: float(np.mean([one[name] for one in heard])) for name in painter.labels}
-    look = asked.look if asked.look.mix else replace(asked.look, labels=labels, mix=1.0)
-    pixels = painter.paint(replace(look, travel=0.0), SETTLE_S, end).pixels
+    labels = painter.hear_all([_window(samples, painter, float(time)) for time in times])
+    pixels = painter.paint(replace(asked.look, travel=0.0), SETTLE_S, end).pixels
     return Painted(_fitted(pixels, asked.size), start, end, labels)
 
 

@@ -121,6 +121,21 @@ def test_what_it_hears_is_seen_and_always_the_same(opened: Opened, kind: str) ->
     assert (pictures[0] == pictures[1]).all()
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_picture_of_a_whole_stretch_is_of_all_of_it(opened: Opened, kind: str) -> None:
+    painter = opened(kind)
+    low, high = sound(110.0), sound(3000.0)
+    assert set(painter.hear_all([low, high])) == set(LABELS)
+    both = frame(painter)
+    for window in (low, high):
+        painter.hear(window)
+        assert (frame(painter) != both).any()
+    painter.hear_all([low, low])
+    same = frame(painter)
+    painter.hear(low)
+    assert (frame(painter) == same).all()
+
+
 def test_a_frame_after_a_cut_is_what_the_whole_way_down_gives(opened: Opened) -> None:
     painter = opened("labels", guidance="full")
     painter.hear(sound())

@@ -7,7 +7,7 @@ adapter's sizes, `[refiner]`, and how frames are painted.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -131,22 +131,34 @@ class DiffusionPainter:
     def hear(self, window: AudioWindow) -> Mapping[str, float]:
         """Take in the sound; the picture goes there within some seconds. Silence asks for nothing
         in particular."""
-        heard = self._listener.embed(window)
+        kind, heard = self._system.kind, None
+        if kind == "audioclip" or self._listener.labels:
+            heard = self._listener.embed(window)
         if self._settings.sound:
             self._heard = picture_of(window, self.size[0]).to(self._system.device)
         if latest(window, self.hear_hz, self.window_s) is None:
             self._wanted = self._nothing
-        elif self._system.kind == "labels":
+        elif heard and kind == "labels":
             self._wanted = self._words(heard.labels)
         else:
-            features = (
-                heard.embedding[None]
-                if self._system.kind == "audioclip"
-                else self._listener.over_time(window)
-            )
+            if heard and kind == "audioclip":
+                features = heard.embedding[None]
+            else:
+                features = self._listener.over_time(window)
             conditions, _ = self._system.heard(self._tensor(features)[None])
             self._wanted = conditions[0].float()
-        return heard.labels
+        return heard.labels if heard else {}
+
+    @torch.inference_mode()
+    def hear_all(self, windows: Sequence[AudioWindow]) -> Mapping[str, float]:
+        """Take in a stretch as a whole: means of the conditions of its windows."""
+        told: list[Mapping[str, float]] = []
+        wanted: list[Tensor] = []
+        for window in windows:
+            told.append(self.hear(window))
+            wanted.append(self._wanted)
+        self._wanted = torch.stack(wanted).mean(0)
+        return {name: float(np.mean([each[name] for each in told])) for name in told[0]}
 
     def paint(self, look: Look, seconds: float, time: float) -> Frame:
         """The next frame, `seconds` after the one before."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -107,6 +107,13 @@ class OneStepPainter:
         changed."""
         self.wanted = self._adapter.hear(window)
         return dict(zip(self.labels, self.wanted.labels.tolist(), strict=True))
+
+    def hear_all(self, windows: Sequence[AudioWindow]) -> Mapping[str, float]:
+        """Take in a stretch as a whole: means of what is heard in its windows."""
+        heard = [self._adapter.hear(window) for window in windows]
+        labels = np.stack([each.labels for each in heard]).mean(axis=0)
+        self.wanted = Heard(labels, np.stack([each.traits for each in heard]).mean(axis=0))
+        return dict(zip(self.labels, labels.tolist(), strict=True))
 
     def paint(self, look: Look, seconds: float, time: float) -> Frame:
         """The next frame, `seconds` after the one before."""
