@@ -17,6 +17,7 @@ from generators.score import ScoreError
 from training import runs
 from training.diffusion import train
 from training.diffusion.train import Trainer, diffusion
+from training.interrupt import Stopped
 from training.notes.log import ROWS
 from training.pace import AVERAGE, RUNNING, Pace
 
@@ -172,6 +173,6 @@ def stopped(
 
     with monkeypatch.context() as patch:
         patch.setattr(Trainer, "learn", stopping)
-        with pytest.raises(train.Stopped):
+        with pytest.raises(Stopped):
             diffusion(config(folder, run, "covergen", **told), QUIET)
     return folder / run

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -14,12 +13,10 @@ from rich.console import Console
 from safetensors.torch import save_file
 
 from generators.images.listener import HEAD, TABLE, files
-from training import runs
+from training import loop, runs
 from training.alignment.config import read_config
 from training.alignment.trainer import Trainer, read
-from training.interrupt import Stopped, stop_asked
 from training.notes.config import read_toml
-from training.notes.log import Log
 from training.pace import AVERAGE
 
 LISTENER = "listener"
@@ -34,46 +31,9 @@ def alignment(
     """Train as `config_path` says, from the last checkpoint on. Returns the listener's folder,
     inside that of the run. Raises `ScoreError`, `Stopped`."""
     config = read_config(config_path, overrides)
-    console = console or Console()
     trainer = Trainer(config, config_path.parent)
-    trainer.folder.mkdir(parents=True, exist_ok=True)
-    trainer.resume()
-    count = sum(p.numel() for p in trainer.heads.parameters())
-    console.print(
-        f"{trainer.folder}: {count:,} parameters learn on {trainer.device.type}, "
-        f"{len(trainer.music['train'].labels):,} windows of music, {len(trainer.kinds)} labels; "
-        f"step {trainer.step:,} of {config.steps:,}",
-        highlight=False,
-        soft_wrap=True,
-    )
-    _loop(trainer, console)
+    loop.go(trainer, console, told)
     return write(trainer.folder, config_path.parent / config.listener)
-
-
-def _loop(trainer: Trainer, console: Console) -> None:
-    config = trainer.config
-    every = {"log": config.log_every, "save": config.save_every, "valid": config.valid_every}
-    with (
-        stop_asked() as stop,
-        Log(trainer.folder, trainer.step, config.steps, console, told) as log,
-    ):
-        since, begun = time.perf_counter(), trainer.step
-        while trainer.step < config.steps and not trainer.pace.over:
-            trainer.learn()
-            due = runs.due(trainer.step, config.steps, every)
-            if due & {"log", "valid"} or stop.is_set():
-                row = trainer.read(trainer.step - begun, time.perf_counter() - since)
-                if "valid" in due:
-                    row |= trainer.validate()
-                    trainer.pace.validated(row["valid_loss"], trainer.heads)
-                log.row(trainer.step, row)
-                since, begun = time.perf_counter(), trainer.step
-            if "save" in due or stop.is_set() or trainer.pace.over:
-                trainer.save()
-            if stop.is_set():
-                raise Stopped(f"stopped at step {trainer.step:,}; the same command goes on")
-        if trainer.pace.over:
-            log.say(f"no better for {config.stop_after} validations: the best weights are kept")
 
 
 def write(folder: Path, listener: Path) -> Path:

@@ -76,6 +76,17 @@ class Trainer:
         self.pace = Pace(config, self.optimiser)
         self.step, self.total = 0, 0.0
 
+    @property
+    def averaged(self) -> nn.Module:
+        """What validation is about: the heads as they are."""
+        return self.heads
+
+    def introduced(self) -> str:
+        """What learns, on what and from what."""
+        count = sum(p.numel() for p in self.heads.parameters())
+        music = f"{len(self.music['train'].labels):,} windows of music, {len(self.kinds)} labels"
+        return f"{count:,} parameters learn on {self.device.type}, {music}"
+
     def _listened(self, folder: Path, sounds: dict[str, Sounds]) -> dict[str, Listened]:
         try:
             listener: Any = listeners.load(folder, self.device)  # of any kind: all can embed

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from copy import deepcopy
 from pathlib import Path
@@ -24,16 +23,15 @@ from generators.images.system import System, painted
 from generators.media import Pixels
 from generators.precision import fast_bf16
 from generators.score import ScoreError
-from training import runs
+from training import loop, runs
 from training.diffusion.config import FREE, DiffusionConfig, read_config
 from training.diffusion.pairs import HEARD, Ears, Listened, fitted, of_label, others, wanted
 from training.diffusion.systems import built, read
 from training.images.alignment import word_penalty
 from training.images.data import Pictures
 from training.images.painting import sheet
-from training.interrupt import Stopped, stop_asked
 from training.notes.config import differences
-from training.notes.log import Log, Row
+from training.notes.log import Row
 from training.notes.schedule import follow
 from training.pace import AVERAGE, RUNNING, Pace
 from training.runs import FILE
@@ -97,6 +95,12 @@ class Trainer:
             }
         except listeners.ListenerError as error:
             raise ScoreError(str(error)) from error
+
+    def introduced(self) -> str:
+        """What learns, on what and from what."""
+        count = sum(p.numel() for p in self.learning.parameters() if p.requires_grad)
+        pictures = f"{len(self.pictures):,} pictures"
+        return f"{count:,} parameters learn on {self.device.type}, {pictures}"
 
     def autocast(self) -> torch.autocast:
         """bfloat16 where the config wants it and it pays."""
@@ -260,43 +264,8 @@ def diffusion(
     overrides: Mapping[str, Any] | None = None,
 ) -> Path:
     """Train as `config_path` says. Returns the run's folder. Raises `ScoreError`, `Stopped`."""
-    config = read_config(config_path, overrides)
-    names = ("log", "save", "valid", "sample")
-    every = {name: getattr(config, f"{name}_every") for name in names}
-    console = console or Console()
-    trainer = Trainer(config, config_path.parent)
-    trainer.folder.mkdir(parents=True, exist_ok=True)
-    trainer.resume()
-    count = sum(p.numel() for p in trainer.learning.parameters() if p.requires_grad)
-    console.print(
-        f"{trainer.folder}: {count:,} parameters learn on {trainer.device.type}, "
-        f"{len(trainer.pictures):,} pictures; step {trainer.step:,} of {config.steps:,}",
-        highlight=False,
-        soft_wrap=True,
-    )
-    with (
-        stop_asked() as stop,
-        Log(trainer.folder, trainer.step, config.steps, console, told) as log,
-    ):
-        since, begun = time.perf_counter(), trainer.step
-        while trainer.step < config.steps and not trainer.pace.over:
-            trainer.learn()
-            due = runs.due(trainer.step, config.steps, every)
-            if due & {"log", "valid"} or stop.is_set():
-                row = trainer.read(trainer.step - begun, time.perf_counter() - since)
-                if "valid" in due:
-                    row |= trainer.validate()
-                    trainer.pace.validated(row["valid_loss"], trainer.averaged)
-                log.row(trainer.step, row)
-                since, begun = time.perf_counter(), trainer.step
-            if "save" in due or stop.is_set() or trainer.pace.over:
-                trainer.save()
-            if "sample" in due:
-                log.picture(trainer.step, "sheet", trainer.sheet())
-            if stop.is_set():
-                raise Stopped(f"stopped at step {trainer.step:,}; the same command goes on")
-        if trainer.pace.over:
-            log.say(f"no better for {config.stop_after} validations: the best weights are kept")
+    trainer = Trainer(read_config(config_path, overrides), config_path.parent)
+    loop.go(trainer, console, told, trainer.sheet)
     return trainer.folder
 
 

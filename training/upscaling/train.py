@@ -3,7 +3,6 @@ checkpoint."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from copy import deepcopy
 from functools import cached_property
@@ -21,13 +20,12 @@ from generators.images.upscaler import Upscaler, UpscalerNetwork
 from generators.media import Pixels
 from generators.precision import fast_bf16
 from generators.score import ScoreError
-from training import runs
+from training import loop, runs
 from training.images.critic import Features
 from training.images.data import Pictures
 from training.images.painting import sheet
-from training.interrupt import Stopped, stop_asked
 from training.notes.config import differences
-from training.notes.log import Log, Row
+from training.notes.log import Row
 from training.notes.schedule import follow, rate_at
 from training.notes.state import AVERAGE, NETWORK, OPTIMISER, into_optimiser, of_optimiser
 from training.runs import FILE
@@ -41,6 +39,8 @@ SHOWN = 8
 
 class Trainer:
     """A run of `config` beside its data in `folder`; resumes from its checkpoint."""
+
+    pace = None
 
     def __init__(self, config: UpscalerConfig, folder: Path) -> None:
         self.config, self.folder = config, folder / config.run
@@ -57,6 +57,18 @@ class Trainer:
         self.optimiser = torch.optim.Adam(self.network.parameters(), config.rate, (0.9, 0.99))
         self.step, self.seconds, self.sums = 0, 0.0, torch.zeros(2)
         self.scores: Row = {}
+
+    @property
+    def averaged(self) -> nn.Module:
+        """What validation is about."""
+        return self.average
+
+    def introduced(self) -> str:
+        """What learns, on what and from what."""
+        count = sum(p.numel() for p in self.network.parameters())
+        pictures = f"{len(self.pictures):,} pictures"
+        sizes = f"{self.config.small} to {self.config.large} pixels"
+        return f"{count:,} parameters on {self.device.type}, {pictures}, {sizes}"
 
     def batch(self, step: int) -> tuple[Tensor, Tensor]:
         """Small and large squares [batch, 3, h, w] in -1 to 1 of a step; a function of the seed and
@@ -191,39 +203,8 @@ def upscaler(
     overrides: Mapping[str, Any] | None = None,
 ) -> Path:
     """Train as `config_path` says. Returns the run's folder. Raises `ScoreError`, `Stopped`."""
-    config = read_config(config_path, overrides)
-    every = {name: getattr(config, f"{name}_every") for name in ("log", "save", "valid", "sample")}
-    console = console or Console()
-    trainer = Trainer(config, config_path.parent)
-    trainer.folder.mkdir(parents=True, exist_ok=True)
-    trainer.resume()
-    count = sum(p.numel() for p in trainer.network.parameters())
-    console.print(
-        f"{trainer.folder}: {count:,} parameters on {trainer.device.type}, "
-        f"{len(trainer.pictures):,} pictures, {config.small} to {config.large} pixels; "
-        f"step {trainer.step:,} of {config.steps:,}",
-        highlight=False,
-        soft_wrap=True,
-    )
-    with (
-        stop_asked() as stop,
-        Log(trainer.folder, trainer.step, config.steps, console, told) as log,
-    ):
-        since, begun = time.perf_counter(), trainer.step
-        while trainer.step < config.steps:
-            trainer.learn()
-            due = runs.due(trainer.step, config.steps, every)
-            if due & {"log", "valid"} or stop.is_set():
-                row = trainer.read(trainer.step - begun, time.perf_counter() - since)
-                log.row(trainer.step, row | (trainer.validate() if "valid" in due else {}))
-            if "save" in due or stop.is_set():
-                trainer.save()
-            if "sample" in due:
-                log.picture(trainer.step, "sheet", trainer.sheet())
-            if stop.is_set():
-                raise Stopped(f"stopped at step {trainer.step:,}; the same command goes on")
-            if due & {"log", "valid"}:
-                since, begun = time.perf_counter(), trainer.step
+    trainer = Trainer(read_config(config_path, overrides), config_path.parent)
+    loop.go(trainer, console, told, trainer.sheet)
     return trainer.folder
 
 
