@@ -880,7 +880,7 @@ class LiveTracks:
     tracks: Annotated[tuple[str, ...], Many("tracks to play", arg=_TRACK)] = ()
 
 
-@_row("/live/param", "in", "How answers are made; see the parameters below.")
+@_both("/live/param", "How answers are made; see the parameters below.")
 @dataclass(frozen=True, slots=True)
 class LiveParam:
     """Parameters of all answers from now on."""
@@ -1131,7 +1131,7 @@ class AbletonLaunch:
     on: Annotated[int, _ON]
 
 
-@_row("/ableton/param", "in", "How answers are made; see the parameters below.")
+@_both("/ableton/param", "How answers are made; see the parameters below.")
 @dataclass(frozen=True, slots=True)
 class AbletonParam:
     """Parameters of all answers from now on."""
@@ -1481,14 +1481,14 @@ LiveCommand = (
     | MidiPortsAsk | MidiOpen | MidiClose | TransportCommand
 )  # fmt: skip
 LiveEvent = (
-    LiveRole | LiveBars | LiveAmount | LiveTracks | LiveHold | LiveThru | LiveLatency | LiveChannel
-    | TransportSource | TransportIs | LiveState | LiveNext | LiveCaptured | MidiPortIs
+    LiveRole | LiveBars | LiveAmount | LiveTracks | LiveParam | LiveHold | LiveThru | LiveLatency
+    | LiveChannel | TransportSource | TransportIs | LiveState | LiveNext | LiveCaptured | MidiPortIs
 )  # fmt: skip
 AbletonValue = (
     AbletonOn | AbletonBars | AbletonAmount | AbletonHole | AbletonTracks | AbletonTrack
-    | AbletonCreate | AbletonLaunch
+    | AbletonCreate | AbletonLaunch | AbletonParam
 )  # fmt: skip
-AbletonCommand = AbletonMake | AbletonUndo | AbletonAdd | AbletonValue | AbletonParam | AbletonWatch
+AbletonCommand = AbletonMake | AbletonUndo | AbletonAdd | AbletonValue | AbletonWatch
 AbletonEvent = AbletonValue | AbletonState | AbletonFound | AbletonMade | AbletonUndone
 Command = (
     Hello | Ping | ClipBegin | ClipNote | ClipHole | ClipParam | Task

@@ -44,6 +44,7 @@ class Values:
         yield c.AbletonAmount(values.amount)
         yield c.AbletonHole(*values.hole)
         yield c.AbletonTracks(values.tracks)
+        yield from map(c.AbletonParam, self._building.rows)
         yield c.AbletonCreate(int(values.create))
         yield c.AbletonLaunch(int(values.launch))
         for role in ROLES:
@@ -61,7 +62,7 @@ class Values:
         return None if found is None else float(found)
 
     def set(self, message: Any) -> c.AbletonValue | None:
-        """Set one, or parameters; what is told of it. Raises `PeerError`."""
+        """Set one, or parameters; what is told of it, if it is new. Raises `PeerError`."""
         values = self._usual
         match message:
             case c.AbletonBars(bars):
@@ -85,11 +86,10 @@ class Values:
                 values = replace(values, told={**rest, role: text} if text else rest)
                 message = c.AbletonTrack(role, text)
             case c.AbletonParam():
-                trial = replace(self._building, params=dict(self._building.params))
-                trial.set_params(message)
-                trial.sampling(0)
-                self._building = trial
-                return None
+                changed = self._building.changed(message)
+                if changed.params == self._building.params:
+                    return None
+                self._building = changed
         self._usual = values
         told: c.AbletonValue = message
         return told

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 from bridges.commands import (
@@ -20,6 +20,7 @@ from bridges.commands import (
     Infill,
     LeadIn,
     LiveParam,
+    ParamRow,
     Task,
     Vary,
 )
@@ -124,6 +125,19 @@ class Building:
                 _controls({row.name: value})
             read[row.name] = value
         self.params = {n: v for n, v in self.params.items() if n not in unset} | read
+
+    def changed(self, message: LiveParam | AbletonParam) -> Building:
+        """The same with other parameters. Raises `PeerError`, also if they do not go together."""
+        found = replace(self, params=dict(self.params))
+        found.set_params(message)
+        found.sampling(0)
+        return found
+
+    @property
+    def rows(self) -> Iterator[tuple[ParamRow]]:
+        """The parameters, each as it is told."""
+        for name, value in self.params.items():
+            yield (ParamRow(name, value),)
 
     def clip(self) -> Clip:
         """What has been sent so far."""

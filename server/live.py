@@ -198,6 +198,7 @@ class Live:
         yield c.LiveBars(round(loops.loop / 4))
         yield c.LiveAmount(loops.amount)
         yield c.LiveTracks(loops.tracks)
+        yield from map(c.LiveParam, self._building.rows)
         yield c.LiveHold(int(loops.hold))
         yield c.LiveThru(int(self._thru))
         yield c.LiveLatency(self._latency_ms)
@@ -379,17 +380,17 @@ class Live:
         self.loops.tracks = message.tracks
         return [*self.loops.begin_afresh(), *self._tell(client, message)]
 
-    def _param(self, message: c.LiveParam, _: str, __: float) -> list[Effect]:
+    def _param(self, message: c.LiveParam, client: str, _: float) -> list[Effect]:
         for row in message.params:
             if row.name in ("variations", "deadline_ms"):
                 raise PeerError("bad_args", f"/live/param: {row.name} is for clips")
-        trial = replace(self._building, params=dict(self._building.params))
-        trial.set_params(message)
-        trial.sampling(0)
-        self._building = trial
-        seed = trial.number("seed")
+        changed = self._building.changed(message)
+        if changed.params == self._building.params:
+            return []
+        self._building = changed
+        seed = changed.number("seed")
         self.loops.seed = None if seed is None else int(seed)
-        return []
+        return self._tell(client, message)
 
     def _hold(self, message: c.LiveHold, client: str, _: float) -> list[Effect]:
         self.loops.hold = bool(message.on)

@@ -330,12 +330,13 @@ def test_values_are_set_told_and_kept() -> None:
     messages: list[Any] = [
         c.AbletonBars(8), c.AbletonAmount(0.5), c.AbletonHole(4.0, 6.0), c.AbletonCreate(1),
         c.AbletonTracks(("bass",)), c.AbletonLaunch(1), c.AbletonTrack("bass", "Moog"),
+        c.AbletonParam((c.ParamRow("temperature", 0.5),)),
     ]  # fmt: skip
     desk.say(*messages)
     assert desk.told() == messages, "who watches"
     assert desk.told("me") == []
-    assert [*desk.live.events()][1:6] == [
-        messages[0], messages[1], messages[2], messages[4], messages[3],
+    assert [*desk.live.events()][1:7] == [
+        messages[0], messages[1], messages[2], messages[4], messages[7], messages[3],
     ]  # fmt: skip
     assert desk.say(*messages) == [], "programs that echo come to rest"
     assert desk.live.current("/ableton/bars") == 8.0
@@ -343,7 +344,7 @@ def test_values_are_set_told_and_kept() -> None:
     desk.say(c.AbletonTrack("bass", 3.0))
     assert desk.told() == [c.AbletonTrack("bass", "3")]
     desk.say(c.AbletonWatch(), client="new")
-    assert set(messages[:6]) <= set(desk.told("new"))
+    assert {*messages[:6], messages[7]} <= set(desk.told("new"))
 
 
 @pytest.mark.parametrize(

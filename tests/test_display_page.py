@@ -143,6 +143,41 @@ def test_pictures_are_upright(
     assert faults == []
 
 
+WITHOUT_WEBGL = """
+const real = HTMLCanvasElement.prototype.getContext;
+HTMLCanvasElement.prototype.getContext = function (kind, ...more) {
+  return kind === "webgl2" ? null : real.call(this, kind, ...more);
+};
+"""
+
+
+def test_without_webgl_pictures_come_and_why_they_are_plain_is_said(
+    served: Serving, browser: Browser
+) -> None:
+    page = browser.new_page(viewport={"width": 320, "height": 192})
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.add_init_script(WITHOUT_WEBGL)
+    page.goto(f"http://127.0.0.1:{served.app.http_port}/display")
+    page.get_by_text("This browser draws no WebGL 2").wait_for()
+    wait(lambda: lit(page), "something is drawn")
+    page.keyboard.press("Space")
+    wait(lambda: served.app.session.art.frozen, "freeze")
+    time.sleep(2)  # until it has come
+    with urlopen(f"http://127.0.0.1:{served.app.http_port}/frame.jpg") as answer:
+        frame = Image.open(io.BytesIO(answer.read())).convert("RGB").resize((320, 320))
+    painted = np.asarray(frame)[64:256].astype(float)
+    shown = seen(page)[..., :3]
+    page.keyboard.press("Space")
+    assert np.abs(shown - painted).mean() < 0.5 * np.abs(shown - painted[::-1]).mean(), "upright"
+    page.keyboard.press("b")
+    wait(lambda: seen(page)[40:150, 60:260, :3].max() < 30, "black")
+    page.keyboard.press("b")
+    wait(lambda: lit(page), "it comes back")
+    assert faults == []
+    page.close()
+
+
 def test_features_come_while_it_draws(
     served: Serving, opened: Callable[..., Page], faults: list[str]
 ) -> None:

@@ -105,6 +105,7 @@ VALUES: list[c.LiveCommand] = [
     c.LiveBars(2),
     c.LiveAmount(0.5),
     c.LiveTracks(("bass", "drums")),
+    c.LiveParam((c.ParamRow("density", 4.0),)),
     c.LiveHold(1),
     c.LiveThru(1),
     c.LiveLatency(-12.5),
@@ -130,6 +131,7 @@ def test_a_value_is_told_to_others_once_and_to_those_who_begin_to_watch(
 def test_every_command_is_carried_out_and_every_value_that_is_told_can_be_said() -> None:
     talk = Talk()
     assert set(talk.live._actions) == set(get_args(c.LiveCommand))
+    talk.say(*VALUES)
     assert {type(m) for m in VALUES} == {type(e) for e in talk.live.events()}
     assert {type(m) for m in VALUES} <= set(get_args(c.LiveEvent))
 
@@ -365,7 +367,8 @@ def test_takes_are_kept_every_few_seconds_if_there_is_anything_new() -> None:
 def test_parameters_are_those_of_all_answers() -> None:
     talk = Talk()
     rows = (c.ParamRow("temperature", 0.5), c.ParamRow("density.bass", 3), c.ParamRow("seed", 9))
-    assert talk.say(c.LiveParam(rows)) == []
+    talk.say(c.LiveParam(rows))
+    assert talk.told() == [c.LiveParam(rows)]
     sampling = talk.live.loops.sampling(9, {"melody": 4.0, "bass": 8.0})
     assert (sampling.seed, sampling.temperature) == (9, 0.5)
     assert sampling.controls.values == {"density.melody": 4.0, "density.bass": 3}

@@ -60,7 +60,7 @@ def test_the_types_of_other_hosts_are_taken() -> None:
     assert (note.id, note.notes[0].pitch, note.notes[0].duration) == (1, 36, 1.0)
 
 
-@pytest.mark.parametrize("when", [0, time.time() + 3600])
+@pytest.mark.parametrize("when", [0, time.time() + 3600], ids=["any", "in an hour"])
 def test_bundles_are_opened_at_once_whatever_their_date(when: float) -> None:
     inner = OscBundleBuilder(when)
     inner.add_content(build_msg("/ping", [2]))

@@ -518,6 +518,13 @@ def test_roles_and_values_reach_the_server_and_the_other_pages(
     page.get_by_role("spinbutton", name="Tempo").fill("150")
     page.get_by_role("spinbutton", name="Tempo").press("Enter")
     wait(lambda: loops.line.tempo == pytest.approx(150), "the tempo")
+    page.locator("#live .params > summary").first.click()
+    field = "#live .params [name=temperature]"
+    for said, meant in (("0.5", 0.5), ("", None)):
+        page.locator(field).first.fill(said)
+        page.locator(field).first.press("Enter")
+        wait(lambda meant=meant: loops.sampling(1, {}).temperature == meant, "the temperature")
+        wait(lambda said=said: other.locator(field).first.input_value() == said, "there, too")
     page.locator("#live .check", has_text="drums").first.click()
     page.click("[data-role=off]")
     wait(lambda: loops.role == "off" and loops.tracks == (), "as before")
@@ -761,7 +768,8 @@ def test_nothing_keeps_others_from_using_it(
     open_file(page, quick(tmp_path))
     drag(page, (8, "melody"), (11.9, "melody"))
     fill(page)
-    page.locator("summary").click()
+    for closed in page.locator("summary").all():
+        closed.evaluate("(summary) => (summary.parentElement.open = true)")
     for view in ("clip", "live", "visuals", "presets", "log"):
         page.click(f"#tab-{view}")
         found = axe.run(page)

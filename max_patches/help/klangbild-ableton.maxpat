@@ -1185,7 +1185,7 @@
       480.0,
       22.0
      ],
-     "text": "/ableton/state state text"
+     "text": "/ableton/param (name value)+"
     }
    },
    {
@@ -1204,7 +1204,7 @@
       "",
       ""
      ],
-     "text": "route /ableton/state"
+     "text": "route /ableton/param"
     }
    },
    {
@@ -1255,7 +1255,7 @@
       480.0,
       22.0
      ],
-     "text": "/ableton/found name number track why"
+     "text": "/ableton/state state text"
     }
    },
    {
@@ -1274,7 +1274,7 @@
       "",
       ""
      ],
-     "text": "route /ableton/found"
+     "text": "route /ableton/state"
     }
    },
    {
@@ -1325,7 +1325,7 @@
       480.0,
       22.0
      ],
-     "text": "/ableton/made number task name track scene clip notes seed"
+     "text": "/ableton/found name number track why"
     }
    },
    {
@@ -1337,14 +1337,14 @@
      "patching_rect": [
       1000.0,
       834.0,
-      153.0,
+      160.0,
       22.0
      ],
      "outlettype": [
       "",
       ""
      ],
-     "text": "route /ableton/made"
+     "text": "route /ableton/found"
     }
    },
    {
@@ -1395,7 +1395,7 @@
       480.0,
       22.0
      ],
-     "text": "/ableton/undone number clips"
+     "text": "/ableton/made number task name track scene clip notes seed"
     }
    },
    {
@@ -1407,14 +1407,14 @@
      "patching_rect": [
       1000.0,
       892.0,
-      167.0,
+      153.0,
       22.0
      ],
      "outlettype": [
       "",
       ""
      ],
-     "text": "route /ableton/undone"
+     "text": "route /ableton/made"
     }
    },
    {
@@ -1465,7 +1465,7 @@
       480.0,
       22.0
      ],
-     "text": "/progress id share"
+     "text": "/ableton/undone number clips"
     }
    },
    {
@@ -1477,14 +1477,14 @@
      "patching_rect": [
       1000.0,
       950.0,
-      125.0,
+      167.0,
       22.0
      ],
      "outlettype": [
       "",
       ""
      ],
-     "text": "route /progress"
+     "text": "route /ableton/undone"
     }
    },
    {
@@ -1535,7 +1535,7 @@
       480.0,
       22.0
      ],
-     "text": "/done id count [seed]"
+     "text": "/progress id share"
     }
    },
    {
@@ -1547,14 +1547,14 @@
      "patching_rect": [
       1000.0,
       1008.0,
-      97.0,
+      125.0,
       22.0
      ],
      "outlettype": [
       "",
       ""
      ],
-     "text": "route /done"
+     "text": "route /progress"
     }
    },
    {
@@ -1605,7 +1605,7 @@
       480.0,
       22.0
      ],
-     "text": "/fail id code text"
+     "text": "/done id count [seed]"
     }
    },
    {
@@ -1624,7 +1624,7 @@
       "",
       ""
      ],
-     "text": "route /fail"
+     "text": "route /done"
     }
    },
    {
@@ -1675,7 +1675,7 @@
       480.0,
       22.0
      ],
-     "text": "/hello version name preset state (capabilities)*"
+     "text": "/fail id code text"
     }
    },
    {
@@ -1687,14 +1687,14 @@
      "patching_rect": [
       1000.0,
       1124.0,
-      104.0,
+      97.0,
       22.0
      ],
      "outlettype": [
       "",
       ""
      ],
-     "text": "route /hello"
+     "text": "route /fail"
     }
    },
    {
@@ -1745,7 +1745,7 @@
       480.0,
       22.0
      ],
-     "text": "/status (name value)*"
+     "text": "/hello version name preset state (capabilities)*"
     }
    },
    {
@@ -1757,14 +1757,14 @@
      "patching_rect": [
       1000.0,
       1182.0,
-      111.0,
+      104.0,
       22.0
      ],
      "outlettype": [
       "",
       ""
      ],
-     "text": "route /status"
+     "text": "route /hello"
     }
    },
    {
@@ -1815,7 +1815,7 @@
       480.0,
       22.0
      ],
-     "text": "/panic count"
+     "text": "/status (name value)*"
     }
    },
    {
@@ -1827,14 +1827,14 @@
      "patching_rect": [
       1000.0,
       1240.0,
-      104.0,
+      111.0,
       22.0
      ],
      "outlettype": [
       "",
       ""
      ],
-     "text": "route /panic"
+     "text": "route /status"
     }
    },
    {
@@ -1885,7 +1885,7 @@
       480.0,
       22.0
      ],
-     "text": "/pong n"
+     "text": "/panic count"
     }
    },
    {
@@ -1897,14 +1897,14 @@
      "patching_rect": [
       1000.0,
       1298.0,
-      97.0,
+      104.0,
       22.0
      ],
      "outlettype": [
       "",
       ""
      ],
-     "text": "route /pong"
+     "text": "route /panic"
     }
    },
    {
@@ -1934,6 +1934,76 @@
      "patching_rect": [
       1320.0,
       1298.0,
+      250.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": ""
+    }
+   },
+   {
+    "box": {
+     "id": "obj-112",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1000.0,
+      1332.0,
+      480.0,
+      22.0
+     ],
+     "text": "/pong n"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-113",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      1000.0,
+      1356.0,
+      97.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /pong"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-114",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      1210.0,
+      1356.0,
+      97.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-115",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      1320.0,
+      1356.0,
       250.0,
       22.0
      ],
@@ -3530,6 +3600,72 @@
       1295.0,
       1329.0,
       1295.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-35",
+      0
+     ],
+     "destination": [
+      "obj-113",
+      0
+     ],
+     "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      1353.0,
+      1009.0,
+      1353.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-113",
+      0
+     ],
+     "destination": [
+      "obj-114",
+      0
+     ],
+     "midpoints": [
+      1009.0,
+      1383.0,
+      1204.0,
+      1383.0,
+      1204.0,
+      1353.0,
+      1219.0,
+      1353.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-114",
+      0
+     ],
+     "destination": [
+      "obj-115",
+      0
+     ],
+     "midpoints": [
+      1219.0,
+      1383.0,
+      1314.0,
+      1383.0,
+      1314.0,
+      1353.0,
+      1329.0,
+      1353.0
      ]
     }
    }

@@ -1249,7 +1249,7 @@
       480.0,
       22.0
      ],
-     "text": "/live/hold on"
+     "text": "/live/param (name value)+"
     }
    },
    {
@@ -1261,14 +1261,14 @@
      "patching_rect": [
       1000.0,
       602.0,
-      132.0,
+      139.0,
       22.0
      ],
      "outlettype": [
       "",
       ""
      ],
-     "text": "route /live/hold"
+     "text": "route /live/param"
     }
    },
    {
@@ -1319,7 +1319,7 @@
       480.0,
       22.0
      ],
-     "text": "/live/thru on"
+     "text": "/live/hold on"
     }
    },
    {
@@ -1338,7 +1338,7 @@
       "",
       ""
      ],
-     "text": "route /live/thru"
+     "text": "route /live/hold"
     }
    },
    {
@@ -1389,7 +1389,7 @@
       480.0,
       22.0
      ],
-     "text": "/live/latency latency"
+     "text": "/live/thru on"
     }
    },
    {
@@ -1401,14 +1401,14 @@
      "patching_rect": [
       1000.0,
       718.0,
-      153.0,
+      132.0,
       22.0
      ],
      "outlettype": [
       "",
       ""
      ],
-     "text": "route /live/latency"
+     "text": "route /live/thru"
     }
    },
    {
@@ -1459,7 +1459,7 @@
       480.0,
       22.0
      ],
-     "text": "/live/channel name channel"
+     "text": "/live/latency latency"
     }
    },
    {
@@ -1478,7 +1478,7 @@
       "",
       ""
      ],
-     "text": "route /live/channel"
+     "text": "route /live/latency"
     }
    },
    {
@@ -1529,7 +1529,7 @@
       480.0,
       22.0
      ],
-     "text": "/live/captured path notes"
+     "text": "/live/channel name channel"
     }
    },
    {
@@ -1541,14 +1541,14 @@
      "patching_rect": [
       1000.0,
       834.0,
-      160.0,
+      153.0,
       22.0
      ],
      "outlettype": [
       "",
       ""
      ],
-     "text": "route /live/captured"
+     "text": "route /live/channel"
     }
    },
    {
@@ -1599,7 +1599,7 @@
       480.0,
       22.0
      ],
-     "text": "/live/state role doing wait answered late dropped"
+     "text": "/live/captured path notes"
     }
    },
    {
@@ -1611,14 +1611,14 @@
      "patching_rect": [
       1000.0,
       892.0,
-      139.0,
+      160.0,
       22.0
      ],
      "outlettype": [
       "",
       ""
      ],
-     "text": "route /live/state"
+     "text": "route /live/captured"
     }
    },
    {
@@ -1669,7 +1669,7 @@
       480.0,
       22.0
      ],
-     "text": "/live/next number beat length seed late (track pitch start duration velocity)*"
+     "text": "/live/state role doing wait answered late dropped"
     }
    },
    {
@@ -1681,14 +1681,14 @@
      "patching_rect": [
       1000.0,
       950.0,
-      132.0,
+      139.0,
       22.0
      ],
      "outlettype": [
       "",
       ""
      ],
-     "text": "route /live/next"
+     "text": "route /live/state"
     }
    },
    {
@@ -1739,7 +1739,7 @@
       480.0,
       22.0
      ],
-     "text": "/fail id code text"
+     "text": "/live/next number beat length seed late (track pitch start duration velocity)*"
     }
    },
    {
@@ -1751,14 +1751,14 @@
      "patching_rect": [
       1000.0,
       1008.0,
-      97.0,
+      132.0,
       22.0
      ],
      "outlettype": [
       "",
       ""
      ],
-     "text": "route /fail"
+     "text": "route /live/next"
     }
    },
    {
@@ -1809,7 +1809,7 @@
       480.0,
       22.0
      ],
-     "text": "/hello version name preset state (capabilities)*"
+     "text": "/fail id code text"
     }
    },
    {
@@ -1821,14 +1821,14 @@
      "patching_rect": [
       1000.0,
       1066.0,
-      104.0,
+      97.0,
       22.0
      ],
      "outlettype": [
       "",
       ""
      ],
-     "text": "route /hello"
+     "text": "route /fail"
     }
    },
    {
@@ -1879,7 +1879,7 @@
       480.0,
       22.0
      ],
-     "text": "/status (name value)*"
+     "text": "/hello version name preset state (capabilities)*"
     }
    },
    {
@@ -1891,14 +1891,14 @@
      "patching_rect": [
       1000.0,
       1124.0,
-      111.0,
+      104.0,
       22.0
      ],
      "outlettype": [
       "",
       ""
      ],
-     "text": "route /status"
+     "text": "route /hello"
     }
    },
    {
@@ -1949,7 +1949,7 @@
       480.0,
       22.0
      ],
-     "text": "/panic count"
+     "text": "/status (name value)*"
     }
    },
    {
@@ -1961,14 +1961,14 @@
      "patching_rect": [
       1000.0,
       1182.0,
-      104.0,
+      111.0,
       22.0
      ],
      "outlettype": [
       "",
       ""
      ],
-     "text": "route /panic"
+     "text": "route /status"
     }
    },
    {
@@ -2019,7 +2019,7 @@
       480.0,
       22.0
      ],
-     "text": "/pong n"
+     "text": "/panic count"
     }
    },
    {
@@ -2031,14 +2031,14 @@
      "patching_rect": [
       1000.0,
       1240.0,
-      97.0,
+      104.0,
       22.0
      ],
      "outlettype": [
       "",
       ""
      ],
-     "text": "route /pong"
+     "text": "route /panic"
     }
    },
    {
@@ -2068,6 +2068,76 @@
      "patching_rect": [
       1320.0,
       1240.0,
+      250.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": ""
+    }
+   },
+   {
+    "box": {
+     "id": "obj-120",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1000.0,
+      1274.0,
+      480.0,
+      22.0
+     ],
+     "text": "/pong n"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-121",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      1000.0,
+      1298.0,
+      97.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route /pong"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-122",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      1210.0,
+      1298.0,
+      97.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-123",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      1320.0,
+      1298.0,
       250.0,
       22.0
      ],
@@ -3730,6 +3800,72 @@
       1237.0,
       1329.0,
       1237.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-47",
+      0
+     ],
+     "destination": [
+      "obj-121",
+      0
+     ],
+     "midpoints": [
+      1009.0,
+      214.0,
+      986.0,
+      214.0,
+      986.0,
+      1295.0,
+      1009.0,
+      1295.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-121",
+      0
+     ],
+     "destination": [
+      "obj-122",
+      0
+     ],
+     "midpoints": [
+      1009.0,
+      1325.0,
+      1204.0,
+      1325.0,
+      1204.0,
+      1295.0,
+      1219.0,
+      1295.0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-122",
+      0
+     ],
+     "destination": [
+      "obj-123",
+      0
+     ],
+     "midpoints": [
+      1219.0,
+      1325.0,
+      1314.0,
+      1325.0,
+      1314.0,
+      1295.0,
+      1329.0,
+      1295.0
      ]
     }
    }

@@ -1,5 +1,6 @@
 // Ableton Live, through AbletonOSC: one button from the clip that is selected there to its answer.
-import { button, make } from "/dom.js";
+import { Parameters } from "/controls.js";
+import { button, make, numberField, toggle } from "/dom.js";
 import { ROLES } from "/geometry.js";
 
 const TASKS = {
@@ -16,10 +17,10 @@ export class AbletonCard {
   constructor(connection, tell) {
     Object.assign(this, { connection, tell });
     this.state = make("p", { role: "status", id: "ableton-state" });
-    this.on = this.#switch("Talk to Live", "/ableton/on", "As klangbild serve --ableton");
+    this.on = toggle("Talk to Live", "As klangbild serve --ableton", (on) => this.#say("/ableton/on", { on }));
     this.tasks = Object.entries(TASKS).map(([name, title]) => button(name, () => this.#say("/ableton/make", { name }), { title, "data-make": name }));
     this.undo = button("Undo in Live", () => this.#say("/ableton/undo", {}), { title: "Take the clips of the last answer out again" });
-    this.bars = this.#number("/ableton/bars", "bars", { min: 1, max: 64, step: 1 });
+    this.bars = numberField({ min: 1, max: 64, step: 1 }, (bars) => this.#say("/ableton/bars", { bars }));
     this.amount = make("input", { type: "range", min: 0.01, max: 1, step: 0.01 });
     this.amount.addEventListener("input", () => this.#say("/ableton/amount", { amount: Number(this.amount.value) }));
     this.hole = ["start", "end"].map((name) => make("input", { type: "number", min: 0, max: 4096, step: 0.25, value: 0, name }));
@@ -28,8 +29,9 @@ export class AbletonCard {
     for (const each of this.tracks) {
       each.addEventListener("change", () => this.#say("/ableton/tracks", { tracks: this.tracks.filter(({ checked }) => checked).map(({ value }) => value) }));
     }
-    this.create = this.#switch("Make missing tracks", "/ableton/create", "Tracks that an answer needs are made in Live");
-    this.launch = this.#switch("Launch", "/ableton/launch", "Answers are launched on the next bar");
+    this.create = toggle("Make missing tracks", "Tracks that an answer needs are made in Live", (on) => this.#say("/ableton/create", { on }));
+    this.launch = toggle("Launch", "Answers are launched on the next bar", (on) => this.#say("/ableton/launch", { on }));
+    this.params = new Parameters((params) => this.#say("/ableton/param", { params }));
     this.found = make("ul", { class: "hint", ariaLabel: "Live's tracks" });
     this.names = new Map();
     this.list = make("ol", { class: "list", ariaLabel: "Clips that were made in Live, the newest first" });
@@ -41,7 +43,7 @@ export class AbletonCard {
         ...this.hole.map((input, i) => make("label", { title: "infill, in beats of the clip; 0 to 0: its empty bars" }, i ? "Hole to, beats" : "Hole from", input))),
       make("fieldset", {}, make("legend", {}, "Tracks ", make("small", {}, "none: what the task says")),
         make("div", { class: "checks" }, ...this.tracks.map((input) => make("label", { class: "check" }, input, input.value)))),
-      make("div", { class: "bar" }, this.create, this.launch, this.undo), this.found, this.list);
+      make("div", { class: "bar" }, this.create, this.launch, this.undo), this.params.root, this.found, this.list);
     connection.addEventListener("open", () => connection.say("/ableton/watch", { on: 1 }));
     connection.addEventListener("message", ({ detail: { address, args } }) => EARS[address]?.call(this, args));
   }
@@ -55,20 +57,6 @@ export class AbletonCard {
     const [start, end] = this.hole.map(({ valueAsNumber }) => valueAsNumber || 0);
     if (start < end || end === 0) this.#say("/ableton/hole", { start, end });
   }
-
-  #number(address, name, props) {
-    const input = make("input", { type: "number", ...props });
-    input.addEventListener("change", () => {
-      if (input.checkValidity()) this.#say(address, { [name]: input.valueAsNumber });
-      else input.reportValidity();
-    });
-    return input;
-  }
-
-  #switch(text, address, title) {
-    const made = button(text, () => this.#say(address, { on: made.getAttribute("aria-pressed") === "true" ? 0 : 1 }), { title, "aria-pressed": "false" });
-    return made;
-  }
 }
 
 const press = (name) => function ({ on }) { this[name].setAttribute("aria-pressed", String(on === 1)); };
@@ -81,6 +69,7 @@ const EARS = {
   "/ableton/bars"({ bars }) { if (document.activeElement !== this.bars) this.bars.value = bars; },
   "/ableton/amount"({ amount }) { this.amount.value = amount; },
   "/ableton/hole"({ start, end }) { if (!this.hole.includes(document.activeElement)) [start, end].forEach((beat, i) => { this.hole[i].value = beat; }); },
+  "/ableton/param"({ params }) { this.params.show(params); },
   "/ableton/tracks"({ tracks }) { for (const each of this.tracks) each.checked = tracks.includes(each.value); },
   "/ableton/state"({ state, text }) {
     this.state.textContent = text || { off: "Off: press Talk to Live.", ready: "Ready: select a clip in Live." }[state] || state;

@@ -19,20 +19,48 @@ const NOTES = ["C", "C#", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B"];
 
 export function build(root) {
   const keys = make("datalist", { id: "keys" }, ...NOTES.flatMap((note) => SCALES.map((scale) => make("option", { value: `${note} ${scale}` }))));
+  root.append(fields(PARAMETERS), keys, byTrack());
+}
+
+// The same for answers that go on being made: each field counts from when it is changed. An empty one says "default".
+export class Parameters {
+  constructor(change) {
+    this.root = make("details", { class: "params" }, make("summary", {}, "How it plays"), fields(PARAMETERS.filter(({ name }) => name !== "variations")), byTrack());
+    this.root.addEventListener("change", ({ target }) => {
+      if (!target.checkValidity()) return target.reportValidity();
+      change([{ name: target.name, value: valueOf(target) ?? "default" }]);
+    });
+  }
+
+  // What the server says that counts; not under the fingers of who types.
+  show(params) {
+    for (const { name, value } of params) {
+      const input = this.root.querySelector(`[name="${name}"]`);
+      if (input && input !== document.activeElement) input.value = value === "default" ? "" : typeof value === "number" ? Number(value.toFixed(4)) : value;
+    }
+  }
+}
+
+function fields(parameters) {
   const key = make("input", { type: "text", name: "key", list: "keys", placeholder: "any", maxLength: 64 });
-  const fields = PARAMETERS.map((each) => make("label", { title: each.help }, each.label, number(each, each.name)));
-  fields.splice(2, 0, make("label", { title: "Scale of all new notes but drums: A minor, F# dorian ..." }, "Key", key));
-  root.append(make("div", { class: "fields" }, ...fields), keys, byTrack());
+  const made = parameters.map((each) => make("label", { title: each.help }, each.label, number(each, each.name)));
+  made.splice(2, 0, make("label", { title: "Scale of all new notes but drums: A minor, F# dorian ..." }, "Key", key));
+  return make("div", { class: "fields" }, ...made);
 }
 
 // The parameters of the form as the server takes them. Empty fields are the model's choice.
 export function read(form) {
   const params = [];
   for (const input of form.querySelectorAll("#controls input")) {
-    const value = input.type === "number" ? input.valueAsNumber : input.value.trim();
-    if (value !== "" && !Number.isNaN(value)) params.push({ name: input.name, value });
+    const value = valueOf(input);
+    if (value !== null) params.push({ name: input.name, value });
   }
   return params;
+}
+
+function valueOf(input) {
+  const value = input.type === "number" ? input.valueAsNumber : input.value.trim();
+  return value === "" || Number.isNaN(value) ? null : value;
 }
 
 function number({ low, high, step }, name, props = {}) {

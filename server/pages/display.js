@@ -1,8 +1,9 @@
 // The display: what the server says is drawn, what is pressed is said to the server.
 import { Art } from "/art.js";
 import { Line } from "/line.js";
-import { Painting } from "/painting.js";
+import { NoWebGL, Painting } from "/painting.js";
 import { Panel } from "/panel.js";
+import { Plain } from "/plain.js";
 
 const asked = new URLSearchParams(location.search);
 const $ = (id) => document.getElementById(id);
@@ -17,7 +18,7 @@ const HELP = [
 ];
 
 document.documentElement.classList.toggle("see-through", seeThrough);
-const painting = new Painting($("picture"), { seeThrough, limit: asked.get("flashes") !== "allow" });
+const painting = paintingOn($("picture"));
 const line = new Line({
   frames: Number(asked.get("frames") ?? 60), features: Number(asked.get("features") ?? 100), values: 1,
 });
@@ -27,6 +28,15 @@ const clock = { offset: Infinity, since: 0, round: 0, drawn: 0, fps: 0, frames: 
 let newest = null;
 const panel = new Panel($("panel"), set, () => learn(!panel.learns));
 art.addEventListener("built", rebuild);
+
+function paintingOn(canvas) {
+  try {
+    return new Painting(canvas, { seeThrough, limit: asked.get("flashes") !== "allow" });
+  } catch (error) {
+    if (!(error instanceof NoWebGL)) throw error;
+    return new Plain(canvas);
+  }
+}
 
 function rebuild() {
   if (!$("panel").hidden) panel.build(state);
@@ -58,9 +68,9 @@ line.addEventListener("frame", ({ detail: { header, image } }) => {
 
 // Keys.
 let noticeUntil = 0;
-function notice(text) {
+function notice(text, ms = 4000) {
   $("state").textContent = text;
-  noticeUntil = performance.now() + 4000;
+  noticeUntil = performance.now() + ms;
 }
 
 function set(address, args) {
@@ -161,7 +171,7 @@ function write(now) {
     `features     ${line.features ? (now - line.features.at).toFixed(0) : "-"} ms ago`,
     `round trip   ${clock.round.toFixed(0)} ms`,
     `held back    ${painting.held} times, to limit flashes`,
-    `look         ${state.look}`,
+    `look         ${painting instanceof Plain ? "none: this browser has no WebGL 2" : state.look}`,
   ].join("\n");
 }
 
@@ -188,5 +198,6 @@ function draw(now) {
 }
 
 writeHelp();
+if (painting instanceof Plain) notice("This browser draws no WebGL 2: plain pictures, without looks. Turn on hardware acceleration.", 20000);
 requestAnimationFrame(draw);
 export const display = { painting, line, state, stage, clock };

@@ -19,6 +19,19 @@ export function button(text, press, props = {}) {
   return made;
 }
 
+// A field for a number; `change` gets it, if it is one that can be.
+export function numberField(props, change) {
+  const input = make("input", { type: "number", ...props });
+  input.addEventListener("change", () => (input.checkValidity() ? change(input.valueAsNumber) : input.reportValidity()));
+  return input;
+}
+
+// A button that is on or off; `change` gets 1 or 0, and whoever knows presses it.
+export function toggle(text, title, change) {
+  const made = button(text, () => change(made.getAttribute("aria-pressed") === "true" ? 0 : 1), { title, "aria-pressed": "false" });
+  return made;
+}
+
 // Which of a group of buttons is on.
 export function choose(buttons, on) {
   for (const each of buttons) each.setAttribute("aria-pressed", String(on(each)));

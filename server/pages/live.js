@@ -1,6 +1,7 @@
 // The live view: whose beat, which role, what is played along; ports, meters, the answers.
 import { AbletonCard } from "/ableton.js";
-import { $, button, choose, fileLink, make } from "/dom.js";
+import { Parameters } from "/controls.js";
+import { $, button, choose, fileLink, make, numberField, toggle } from "/dom.js";
 import { ROLES, place } from "/geometry.js";
 import { sketch } from "/paint.js";
 import { PortList } from "/ports.js";
@@ -57,16 +58,17 @@ export class LiveView {
   #role() {
     this.roles = Object.keys(PARTS).map((name) => button(name, () => this.set("/live/role", { name }), { "data-role": name, title: PARTS[name] }));
     this.part = make("p", { class: "hint" });
-    this.bars = this.#number("/live/bars", "bars", { min: 1, max: 16, step: 1 });
-    this.latency = this.#number("/live/latency", "latency", { min: -100, max: 100, step: "any" });
+    this.bars = numberField({ min: 1, max: 16, step: 1 }, (bars) => this.set("/live/bars", { bars }));
+    this.latency = numberField({ min: -100, max: 100, step: "any" }, (latency) => this.set("/live/latency", { latency }));
     this.amount = make("input", { type: "range", min: 0.01, max: 1, step: 0.01 });
     this.amount.addEventListener("input", () => this.set("/live/amount", { amount: Number(this.amount.value) }));
     this.tracks = ROLES.map((value) => make("input", { type: "checkbox", value }));
     for (const each of this.tracks) {
       each.addEventListener("change", () => this.set("/live/tracks", { tracks: this.tracks.filter(({ checked }) => checked).map(({ value }) => value) }));
     }
-    this.hold = this.#switch("Hold", "/live/hold", "The last answer again and again");
-    this.thru = this.#switch("Thru", "/live/thru", "What comes in goes out, too");
+    this.hold = toggle("Hold", "The last answer again and again", (on) => this.set("/live/hold", { on }));
+    this.thru = toggle("Thru", "What comes in goes out, too", (on) => this.set("/live/thru", { on }));
+    this.params = new Parameters((params) => this.set("/live/param", { params }));
     return make("div", { class: "card" }, make("h2", {}, "Role"),
       make("div", { class: "group wrap", role: "group", ariaLabel: "Role" }, ...this.roles), this.part,
       make("div", { class: "fields" }, make("label", {}, "Bars of a loop", this.bars),
@@ -74,21 +76,7 @@ export class LiveView {
         make("label", { title: "Notes go out so much earlier, for instruments that sound late" }, "Latency, ms", this.latency)),
       make("fieldset", {}, make("legend", {}, "Tracks ", make("small", {}, "none: what the role says")),
         make("div", { class: "checks" }, ...this.tracks.map((input) => make("label", { class: "check" }, input, input.value)))),
-      make("div", { class: "bar" }, this.hold, this.thru));
-  }
-
-  #number(address, name, props) {
-    const input = make("input", { type: "number", ...props });
-    input.addEventListener("change", () => {
-      if (input.checkValidity()) this.set(address, { [name]: input.valueAsNumber });
-      else input.reportValidity();
-    });
-    return input;
-  }
-
-  #switch(text, address, title) {
-    const made = button(text, () => this.set(address, { on: made.getAttribute("aria-pressed") === "true" ? 0 : 1 }), { title, "aria-pressed": "false" });
-    return made;
+      make("div", { class: "bar" }, this.hold, this.thru), this.params.root);
   }
 
   #meters() {
@@ -159,6 +147,7 @@ const EARS = {
   "/live/amount"({ amount }) { this.amount.value = amount; },
   "/live/latency"({ latency }) { if (document.activeElement !== this.latency) this.latency.value = Number(latency.toFixed(1)); },
   "/live/tracks"({ tracks }) { for (const each of this.tracks) each.checked = tracks.includes(each.value); },
+  "/live/param"({ params }) { this.params.show(params); },
   "/live/hold"({ on }) { this.hold.setAttribute("aria-pressed", String(on === 1)); },
   "/live/thru"({ on }) { this.thru.setAttribute("aria-pressed", String(on === 1)); },
   "/live/state"({ doing, wait, answered, late, dropped }) {

@@ -8,11 +8,13 @@ const SMOOTH_S = 0.6; // in which a tuned parameter arrives
 const SLOW_MS = 24; // above this, fewer pixels are drawn
 const FAST_MS = 15;
 
+export class NoWebGL extends Error {}
+
 export class Painting {
   constructor(canvas, { seeThrough = false, limit = true } = {}) {
     this.canvas = canvas;
     this.gl = canvas.getContext("webgl2", { alpha: seeThrough, antialias: false, depth: false });
-    if (!this.gl) throw new Error("this browser has no WebGL 2");
+    if (!this.gl) throw new NoWebGL("this browser has no WebGL 2");
     this.seeThrough = seeThrough;
     this.limiter = limit ? new Limiter() : null;
     this.held = 0; // frames that the limiter held back
