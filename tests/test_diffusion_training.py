@@ -187,6 +187,16 @@ def test_principal_components_are_fitted_once_and_stay(work: Path) -> None:
     assert torch.equal(made.system.mapper.directions, before["mapper.directions"])
 
 
+@pytest.mark.parametrize("name", ["words", "audiotoken", "covergen", "audioclip", "spectrograms"])
+def test_shipped_configs_can_be_read(name: str) -> None:
+    from training.diffusion.config import read_config
+
+    path = Path(__file__).parents[1] / "training" / "configs" / f"{name}.toml"
+    assert read_config(path).run == name
+    small = {"sizes": {"size": 96, "widths": [128, 192], "layers": 1}} if name == "words" else {}
+    assert read_config(path, small).steps > 1000
+
+
 def test_everything_learns_where_it_is_asked_to(work: Path) -> None:
     made = trainer(work, "everything", "audiotoken", everything=True)
     before = state(made)

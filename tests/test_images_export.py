@@ -22,7 +22,7 @@ from generators.score import ScoreError
 from server.cli import app
 from training.images import data, export
 from training.images.config import read_config
-from training.images.train import FILE
+from training.runs import FILE
 
 CONFIG = f"""
 data = "art"

@@ -25,8 +25,9 @@ from training.images.config import read_config
 from training.images.critic import Depthwise, Features, augmented, variety
 from training.images.data import Pictures, manifest_of
 from training.images.prepare import art
-from training.images.train import FILE, Trainer, read
+from training.images.train import Trainer, read
 from training.images.traits import among, normal_scores
+from training.runs import FILE
 
 QUIET = Console(quiet=True)
 SMALL: dict[str, Any] = {

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import json
 import math
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,30 +14,21 @@ from test_diffusion_training import QUIET, config, work  # noqa: F401 - a fixtur
 
 from generators.score import ScoreError
 from training import runs
-from training.diffusion import train
+from training.diffusion import systems, train
 from training.diffusion.train import Trainer, diffusion
 from training.interrupt import Stopped
 from training.notes.log import ROWS
-from training.pace import AVERAGE, RUNNING, Pace
+from training.notes.state import AVERAGE
+from training.pace import RUNNING, Pace, Paced
 
 pytest.importorskip("diffusers")
 OFTEN = {"log_every": 1, "valid_every": 1, "save_every": 1}
 
 
-@dataclass
-class Told:
-    schedule: str = "constant"
-    warmup: int = 0
-    cooldown: int = 0
-    steps: int = 10
-    rate: float = 1.0
-    stop_after: int = 0
-
-
 def paced(**told: Any) -> tuple[Pace, torch.optim.Optimizer, torch.nn.Module]:
     network = torch.nn.Linear(2, 2)
     optimiser = torch.optim.AdamW(network.parameters(), 1.0)
-    return Pace(Told(**told), optimiser), optimiser, network
+    return Pace(Paced(**{"steps": 10, "rate": 1.0, **told}), optimiser), optimiser, network
 
 
 def rates(losses: list[float], **told: Any) -> list[float]:
@@ -92,7 +82,7 @@ def test_a_schedule_goes_on_as_if_the_run_had_not_been_stopped(
     one, other = runs.tensors(whole), runs.tensors(parts)
     assert one.keys() == other.keys()
     assert all(torch.equal(one[name], other[name]) for name in one)
-    facts = [train.read(folder)[0]["pace"] for folder in (whole, parts)]
+    facts = [systems.read(folder)[0]["pace"] for folder in (whole, parts)]
     assert facts[0] == facts[1]
     rate = [json.loads(row)["rate"] for row in (whole / ROWS).read_text().splitlines()]
     assert rate[0] < max(rate) > rate[-1], "up, and down"
@@ -106,7 +96,7 @@ def test_a_run_that_gets_no_better_stops_and_gives_its_best_weights(
     worse(monkeypatch)
     told = {**OFTEN, "stop_after": 3, "steps": 50, "rate": 1e-2}
     folder = diffusion(config(work, "early", "covergen", **told), QUIET)
-    facts, _ = train.read(folder)
+    facts, _ = systems.read(folder)
     assert facts["step"] == 2 + 3, "the second validation was best"
     after_two = diffusion(config(work, "two", "covergen", **{**told, "steps": 2}), QUIET)
     used, going, best = (
@@ -118,7 +108,7 @@ def test_a_run_that_gets_no_better_stops_and_gives_its_best_weights(
     diffusion(config(work, "early", "covergen", **told), QUIET)
     assert (folder / runs.FILE).read_bytes() == before, "asked again, it stays as it is"
     diffusion(config(work, "early", "covergen", **{**told, "stop_after": 4}), QUIET)
-    assert train.read(folder)[0]["step"] == 6, "with more patience it goes on"
+    assert systems.read(folder)[0]["step"] == 6, "with more patience it goes on"
 
 
 def test_a_step_goes_no_further_than_the_largest_norm(work: Path) -> None:  # noqa: F811

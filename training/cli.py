@@ -278,11 +278,7 @@ def train_notes(config: Config, changes: Changes = None) -> None:
 
     Ctrl-C saves first. Under `accelerate launch` the processes share the work.
     """
-    work = _training("notes.train")
-    from training.notes.config import overrides
-
-    with _stopping():
-        work.notes(config, overrides=overrides(changes or []))
+    _trained("notes.train", "notes", config, changes)
 
 
 @train.command("compare")
@@ -323,6 +319,16 @@ def _stopping() -> Iterator[None]:
     finally:
         if distributed.is_available() and distributed.is_initialized():
             distributed.destroy_process_group()
+
+
+def _trained(module: str, name: str, config: Path, changes: list[str] | None) -> Path:
+    """Train by `name` of a `module` of `training`; what it wrote."""
+    work = _training(module)
+    from training.notes.config import overrides
+
+    with _stopping():
+        written: Path = getattr(work, name)(config, overrides=overrides(changes or []))
+    return written
 
 
 @train.command("density")
@@ -396,11 +402,7 @@ def train_listener(config: Config, changes: Changes = None) -> None:
 
     Ctrl-C saves first. Under `accelerate launch` the processes share the work.
     """
-    work = _training("sounds.train")
-    from training.notes.config import overrides
-
-    with _stopping():
-        work.listener(config, overrides=overrides(changes or []))
+    _trained("sounds.train", "listener", config, changes)
 
 
 @train.command("images")
@@ -409,11 +411,7 @@ def train_images(config: Config, changes: Changes = None) -> None:
 
     Ctrl-C saves first. Under `accelerate launch` the processes share the work.
     """
-    work = _training("images.train")
-    from training.notes.config import overrides
-
-    with _stopping():
-        work.images(config, overrides=overrides(changes or []))
+    _trained("images.train", "images", config, changes)
 
 
 @train.command("diffusion")
@@ -422,11 +420,16 @@ def train_diffusion(config: Config, changes: Changes = None) -> None:
 
     Ctrl-C saves first.
     """
-    work = _training("diffusion.train")
-    from training.notes.config import overrides
+    _trained("diffusion.train", "diffusion", config, changes)
 
-    with _stopping():
-        work.diffusion(config, overrides=overrides(changes or []))
+
+@train.command("autoencoder")
+def train_autoencoder(config: Config, changes: Changes = None) -> None:
+    """Train the autoencoder in whose latents a painter denoises; run it again to go on.
+
+    Ctrl-C saves first.
+    """
+    _trained("autoencoder.train", "autoencoder", config, changes)
 
 
 @train.command("alignment")
@@ -436,11 +439,7 @@ def train_alignment(config: Config, changes: Changes = None) -> None:
 
     Ctrl-C saves first.
     """
-    work = _training("alignment.train")
-    from training.notes.config import overrides
-
-    with _stopping():
-        Console().print(f"wrote {work.alignment(config, overrides=overrides(changes or []))}")
+    Console().print(f"wrote {_trained('alignment.train', 'alignment', config, changes)}")
 
 
 @train.command("sweep")
@@ -463,11 +462,7 @@ def train_upscaler(config: Config, changes: Changes = None) -> None:
 
     Ctrl-C saves first.
     """
-    work = _training("upscaling.train")
-    from training.notes.config import overrides
-
-    with _stopping():
-        work.upscaler(config, overrides=overrides(changes or []))
+    _trained("upscaling.train", "upscaler", config, changes)
 
 
 @evaluate.command("images")

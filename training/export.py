@@ -55,7 +55,7 @@ def run_of(config_path: Path) -> Path:
 
 
 def _table(config: NotesConfig, card_path: Path, step: int) -> dict[str, Any]:
-    card = tomlkit.parse(card_path.read_text(encoding="utf-8")).unwrap()
+    card = read_toml(card_path)
     return {
         "kind": "notes",
         "about": card["about"],
@@ -105,7 +105,7 @@ def expression(
     weights = {k: v.half().contiguous() for k, v in saved["network"].items()}
     checkpoint.expression(config.sizes, weights, torch.device("cpu"))
     table = tomlkit.parse((folder / "preset.toml").read_text(encoding="utf-8"))
-    card = tomlkit.parse(card_path.read_text(encoding="utf-8")).unwrap()
+    card = read_toml(card_path)
     table["expression"] = {
         "sizes": config.sizes,
         "licence": card["licence"],

@@ -1,13 +1,14 @@
-"""The loop of a training in one process: steps, and what is due after them, until it is done or
-stopped."""
+"""The loop of a training: steps, and what is due after them, until it is done or stopped."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, Protocol
 
+from accelerate import Accelerator
 from rich.console import Console
 from torch import nn
 
@@ -20,7 +21,8 @@ from training.pictures import Picture
 
 class Learner(Protocol):
     """What is trained. `config` says `steps` and how often to log, save, validate and show;
-    `averaged` are the weights that validation is about, whose loss a `pace` wants to hear."""
+    `averaged` are the weights that validation is about, whose loss a `pace` wants to hear. Where
+    several processes learn, `accelerator` joins them; the main one alone validates and tells."""
 
     @property
     def config(self) -> Any: ...
@@ -32,6 +34,13 @@ class Learner(Protocol):
     def pace(self) -> Pace | None: ...
     @property
     def averaged(self) -> nn.Module: ...
+    @property
+    def sheet(self) -> Callable[[], Picture] | None:
+        """A contact sheet of what it makes, if that can be seen."""
+        ...
+
+    @property
+    def accelerator(self) -> Accelerator | None: ...
 
     def learn(self) -> None:
         """One step."""
@@ -58,46 +67,61 @@ class Learner(Protocol):
         ...
 
 
-def go(
-    trainer: Learner,
-    console: Console | None,
+def train(
+    make: Callable[[Any, Path], Learner],
+    read_config: Callable[[Path, Mapping[str, Any] | None], Any],
     told: Told,
-    sheet: Callable[[], Picture] | None = None,
-) -> None:
-    """Train to the end, from the last checkpoint on; `sheet` paints what it makes. Raises
-    `ScoreError`, `Stopped`."""
-    config, pace = trainer.config, trainer.pace
+    config_path: Path,
+    console: Console | None = None,
+    overrides: Mapping[str, Any] | None = None,
+) -> Path:
+    """Train what `make` makes of the config at a path and its folder. Returns the run's folder.
+    Raises `ScoreError`, `Stopped`."""
+    trainer = make(read_config(config_path, overrides), config_path.parent)
+    go(trainer, console, told)
+    return trainer.folder
+
+
+def go(trainer: Learner, console: Console | None, told: Told) -> None:
+    """Train to the end, from the last checkpoint on. Raises `ScoreError`, `Stopped`."""
+    config, pace, accelerator = trainer.config, trainer.pace, trainer.accelerator
+    main = accelerator is None or accelerator.is_main_process
     names = ("log", "save", "valid", "sample")
     every = {name: getattr(config, f"{name}_every", 0) for name in names}
     console = console or Console()
     trainer.folder.mkdir(parents=True, exist_ok=True)
     trainer.resume()
-    console.print(
-        f"{trainer.folder}: {trainer.introduced()}; step {trainer.step:,} of {config.steps:,}",
-        highlight=False,
-        soft_wrap=True,
-    )
+    if main:
+        console.print(
+            f"{trainer.folder}: {trainer.introduced()}; step {trainer.step:,} of {config.steps:,}",
+            highlight=False,
+            soft_wrap=True,
+        )
     with (
         stop_asked() as stop,
-        Log(trainer.folder, trainer.step, config.steps, console, told) as log,
+        Log(trainer.folder, trainer.step, config.steps, console, told)
+        if main
+        else nullcontext() as log,
     ):
         since, begun = time.perf_counter(), trainer.step
         while trainer.step < config.steps and not (pace and pace.over):
             trainer.learn()
             due = runs.due(trainer.step, config.steps, every)
-            if due & {"log", "valid"} or stop.is_set():
+            stopping = runs.stopping(accelerator, stop, due) if accelerator else stop.is_set()
+            if due & {"log", "valid"} or stopping:
                 row = trainer.read(trainer.step - begun, time.perf_counter() - since)
-                if "valid" in due:
+                if log and "valid" in due:
                     row |= trainer.validate()
                     if pace:
                         pace.validated(row["valid_loss"], trainer.averaged)
-                log.row(trainer.step, row)
+                if log:
+                    log.row(trainer.step, row)
                 since, begun = time.perf_counter(), trainer.step
-            if "save" in due or stop.is_set() or (pace and pace.over):
+            if "save" in due or stopping or (pace and pace.over):
                 trainer.save()
-            if sheet and "sample" in due:
-                log.picture(trainer.step, "sheet", sheet())
-            if stop.is_set():
+            if log and trainer.sheet and "sample" in due:
+                log.picture(trainer.step, "sheet", trainer.sheet())
+            if stopping:
                 raise Stopped(f"stopped at step {trainer.step:,}; the same command goes on")
-        if pace and pace.over:
+        if log and pace and pace.over:
             log.say(f"no better for {config.stop_after} validations: the best weights are kept")

@@ -4,36 +4,61 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Any, Literal, Self
 
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from torch import Tensor, nn
 from torch.optim import Optimizer
 from torch.optim.lr_scheduler import ReduceLROnPlateau
 
 from training.notes import schedule
+from training.notes.state import AVERAGE
 
-AVERAGE, RUNNING = "average.", "running."
-"""Tensors of a checkpoint: the weights to use, and where they are not the same, because the best
-were kept, the average that goes on."""
+RUNNING = "running."
+"""Tensors of a checkpoint beside `AVERAGE`, the weights to use: where these are the best that there
+were, the average that goes on."""
 FACTOR, PATIENCE = 0.5, 2
 """Of a plateau: what the rate is multiplied by after more than so many validations without
 improvement (CoverGen, section 3.3)."""
 
 
-class Told(schedule.Pace, Protocol):
-    """What a config says of it beside the schedule; `stop_after` in validations, 0: never."""
+class Paced(BaseModel):
+    """What a config says of it.
 
-    @property
-    def rate(self) -> float: ...
-    @property
-    def stop_after(self) -> int: ...
+    `schedule` says what becomes of the `rate` once it has warmed up: `constant`, with a linear
+    `cooldown` to 0; `cosine`, which comes down to 0 at the last step (LINKS, section 5.1);
+    `plateau`, which halves it after more than two validations without improvement (CoverGen,
+    section 3.3). With `stop_after` the run ends after so many validations without improvement
+    (CoverGen: 5; 0: never), and the weights to use are those of the best validation.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    steps: int = Field(gt=0)
+    rate: float = Field(default=1e-4, gt=0)
+    schedule: Literal["constant", "cosine", "plateau"] = "constant"
+    warmup: int = Field(default=0, ge=0)
+    cooldown: int = Field(default=0, ge=0)
+    stop_after: int = Field(default=0, ge=0)
+    weight_decay: float = Field(default=0.01, ge=0)
+    """AdamW's (LINKS); 0 makes it the Adam of CoverGen and Kyle."""
+    clip: float = Field(default=1.0, gt=0)
+    """Largest norm of a gradient."""
+
+    @model_validator(mode="after")
+    def _paced(self) -> Self:
+        if self.schedule != "constant" and self.cooldown:
+            raise ValueError("cooldown: only a constant schedule has one; leave it out")
+        if self.warmup + self.cooldown > self.steps:
+            raise ValueError(f"steps: {self.steps} is less than warmup + cooldown")
+        return self
 
 
 class Pace:
     """Sets the rate of an `optimiser` as a config says, step by step, and listens to validation
     losses. All that it knows is in `facts` and `tensors`, from which `load` goes on."""
 
-    def __init__(self, config: Told, optimiser: Optimizer) -> None:
+    def __init__(self, config: Paced, optimiser: Optimizer) -> None:
         self._config, self._optimiser = config, optimiser
         self._rate = config.rate
         self._plateau = ReduceLROnPlateau(optimiser, factor=FACTOR, patience=PATIENCE)
@@ -89,11 +114,11 @@ class Pace:
             group["lr"] = rate
 
 
-def finished(config: Told, facts: Mapping[str, Any]) -> bool:
+def finished(config: Paced, facts: Mapping[str, Any]) -> bool:
     """Whether a run whose checkpoint has these `facts` has gone as far as its config says."""
     stale = facts.get("pace", {"stale": 0})["stale"]
     return facts["step"] >= config.steps or _over(config, stale)
 
 
-def _over(config: Told, stale: int) -> bool:
+def _over(config: Paced, stale: int) -> bool:
     return 0 < config.stop_after <= stale

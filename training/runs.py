@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence, Set
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -21,12 +21,14 @@ from safetensors.torch import save_file
 from torch import Tensor
 
 from generators.score import ScoreError
+from training.notes.config import differences
 
 if TYPE_CHECKING:
     from accelerate import Accelerator  # which only training needs
 
 FILE = "checkpoint.safetensors"
 T = TypeVar("T")
+C = TypeVar("C", bound=BaseModel)
 
 
 def save(
@@ -62,6 +64,33 @@ def read(folder: Path, what: str, made: Callable[[Any, Any], T]) -> T:
         ) from error
     except (OSError, SafetensorError, KeyError, TypeError, ValueError) as error:
         raise ScoreError(f"{folder / FILE} is no checkpoint of a training: {error}") from error
+
+
+def read_as(what: str, kind: Callable[..., C], folder: Path) -> tuple[dict[str, Any], C]:
+    """Facts, and the config as this `kind`, of the checkpoint in a run's folder, which
+    `klangbild train {what}` wrote. Raises `ScoreError`."""
+    return read(folder, what, lambda config, facts: (facts, kind(**config)))
+
+
+def same(
+    what: str, folder: Path, config: BaseModel, free: Set[str], known: Mapping[str, tuple[str, Any]]
+) -> dict[str, Any] | None:
+    """The facts of a run that goes on, None where it begins. Raises `ScoreError` when it was begun
+    with another config, or with other data: `known` says what is wrong where a fact of this name
+    has another value."""
+    if not (folder / FILE).exists():
+        return None
+    facts, before = read_as(what, type(config), folder)
+    wrong = differences(before, config, free)
+    wrong += [text for text, (name, value) in known.items() if facts[name] != value]
+    check_same(folder, wrong, free)
+    return facts
+
+
+def line(parts: Sequence[str], step: int, steps: int, row: Mapping[str, float]) -> str:
+    """What a run says of a step: `parts`, its speed, the time that is left."""
+    speed = row["steps_per_s"]
+    return "  ".join([*parts, f"{speed:.3g} steps/s", time_left(step, steps, speed)])
 
 
 def _about(folder: Path) -> tuple[Any, Any]:

@@ -1,4 +1,5 @@
-"""Our own small diffusion painter: a U-Net over pixels, and what it is asked as a short prompt.
+"""Our own small diffusion painter: a U-Net over pixels or over the latents of an autoencoder, and
+what it is asked as a short prompt.
 
 The U-Net is that of diffusers, so that what was written for Stable Diffusion works with it too.
 """
@@ -12,15 +13,20 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from torch import Tensor, nn
 from torch.nn.functional import pixel_shuffle, pixel_unshuffle
 
+from generators.images.autoencoder import Autoencoder, AutoencoderSizes
+
 TRAIN_TIMES = 1000
+_LATENTS = 4.0
+"""What latents, whose deviation is 1, are cut to."""
 _GROUP = 32
 """Channels that are normalised together are a 32nd."""
 
 
 class DenoiserSizes(BaseModel):
-    """`size` in pixels; `patch` pixels square are one place of the U-Net's finest grid; `widths`
-    are its channels from there to the coarsest; `width` is that of the words and of the condition;
-    `added`: the condition's mean is added to the time's embedding as well (Kyle, chapter 3)."""
+    """`size` in pixels; a square of `patch` of them, or of an `autoencoder`'s latents, is one place
+    of the U-Net's finest grid; `widths` are its channels from there to the coarsest; `width` is
+    that of the words and of the condition; `added`: the condition's mean is added to the time's
+    embedding as well (Kyle, chapter 3)."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -32,12 +38,24 @@ class DenoiserSizes(BaseModel):
     width: int = Field(default=128, gt=0)
     heads: int = Field(default=4, gt=0)
     added: bool = False
+    autoencoder: AutoencoderSizes | None = None
+
+    @property
+    def zoom(self) -> int:
+        """Pixels for each place of what is denoised."""
+        return self.autoencoder.zoom if self.autoencoder else 1
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """Of what is denoised: channels, height, width."""
+        places = self.size // self.zoom
+        return (self.autoencoder.latents if self.autoencoder else 3, places, places)
 
     @model_validator(mode="after")
     def _divide(self) -> Self:
         if any(width % _GROUP for width in self.widths) or len(self.widths) < 2:
             raise ValueError(f"widths: two or more multiples of {_GROUP}")
-        if self.size % (self.patch * 2 ** (len(self.widths) - 1)):
+        if self.size % (self.zoom * self.patch * 2 ** (len(self.widths) - 1)):
             raise ValueError(f"size {self.size} cannot be halved as often as there are widths")
         return self
 
@@ -88,10 +106,9 @@ class Denoiser(nn.Module):
 
         made: Any = UNet2DConditionModel  # which says no types
 
-        self.sizes, self.width, self.scheduler = sizes, sizes.width, schedule()
-        self.zoom = 1
-        self.shape = (3, sizes.size, sizes.size)
-        channels, levels = 3 * sizes.patch**2, len(sizes.widths)
+        self.sizes, self.width, self.shape, self.zoom = sizes, sizes.width, sizes.shape, sizes.zoom
+        self.scheduler = schedule(_LATENTS if sizes.autoencoder else 1.0)
+        channels, levels = sizes.shape[0] * sizes.patch**2, len(sizes.widths)
         more: dict[str, Any] = {}
         if sizes.added:
             more = {
@@ -99,7 +116,7 @@ class Denoiser(nn.Module):
                 "projection_class_embeddings_input_dim": sizes.width,
             }
         self.unet: Any = made(
-            sample_size=sizes.size // sizes.patch,
+            sample_size=sizes.shape[1] // sizes.patch,
             in_channels=channels,
             out_channels=channels,
             block_out_channels=sizes.widths,
@@ -113,10 +130,12 @@ class Denoiser(nn.Module):
         if sizes.added:  # it begins without a say, also in a painter that was trained before
             nn.init.zeros_(self.unet.class_embedding.linear_2.weight)
             nn.init.zeros_(self.unet.class_embedding.linear_2.bias)
+        if sizes.autoencoder:
+            self.autoencoder = Autoencoder(sizes.autoencoder)
 
     def forward(self, noisy: Tensor, times: Tensor, conditions: Tensor) -> Tensor:
-        """`noisy` [batch, 3, size, size] RGB, `times` [batch], `conditions` [batch, tokens, width]
-        -> v, shaped as `noisy`."""
+        """`noisy` [batch, *shape], `times` [batch], `conditions` [batch, tokens, width] -> v,
+        shaped as `noisy`."""
         patch, more = self.sizes.patch, {}
         if self.sizes.added:
             more = {"class_labels": conditions.mean(dim=1)}
@@ -124,15 +143,18 @@ class Denoiser(nn.Module):
         return pixel_shuffle(said, patch)
 
     def encode(self, pictures: Tensor) -> Tensor:
-        """It works on the pictures themselves, [batch, 3, size, size] in -1 to 1."""
-        return pictures
+        """Pictures [batch, 3, size, size] in -1 to 1, RGB -> what is denoised: without an
+        autoencoder the pictures themselves."""
+        return self.autoencoder.encode(pictures) if self.sizes.autoencoder else pictures
 
-    decode = encode
+    def decode(self, latents: Tensor) -> Tensor:
+        """And back."""
+        return self.autoencoder.decode(latents) if self.sizes.autoencoder else latents
 
 
-def schedule() -> Any:
-    """The noise of all our own painters: cosine (Nichol and Dhariwal 2021), v, pictures cut to
-    -1 to 1; few steps begin at pure noise."""
+def schedule(clip: float) -> Any:
+    """The noise of all our own painters: cosine (Nichol and Dhariwal 2021), v, what is found cut to
+    -`clip` to `clip`; few steps begin at pure noise."""
     from diffusers import DDIMScheduler  # noqa: PLC0415 - an extra
 
     made: Any = DDIMScheduler  # which says no types
@@ -141,5 +163,6 @@ def schedule() -> Any:
         beta_schedule="squaredcos_cap_v2",
         prediction_type="v_prediction",
         clip_sample=True,
+        clip_sample_range=clip,
         timestep_spacing="trailing",
     )

@@ -113,9 +113,12 @@ class DiffusionPainter:
     @property
     def size(self) -> tuple[int, int]:
         """Height and width of its frames, in pixels."""
+        return (self._painted * (self._refiner.scale if self._refiner else 1),) * 2
+
+    @property
+    def _painted(self) -> int:
         painter = self._system.painter
-        pixels = painter.shape[-1] * painter.zoom
-        return (pixels * (self._refiner.scale if self._refiner else 1),) * 2
+        return int(painter.shape[-1] * painter.zoom)
 
     @property
     def window_s(self) -> float:
@@ -135,7 +138,8 @@ class DiffusionPainter:
         if kind == "audioclip" or self._listener.labels:
             heard = self._listener.embed(window)
         if self._settings.sound:
-            self._heard = picture_of(window, self.size[0]).to(self._system.device)
+            picture = picture_of(window, self._painted).to(self._system.device)
+            self._heard = self._system.painter.encode(picture[None])[0]
         if latest(window, self.hear_hz, self.window_s) is None:
             self._wanted = self._nothing
         elif heard and kind == "labels":

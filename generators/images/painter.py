@@ -156,6 +156,11 @@ def pixels_of(painted: torch.Tensor) -> NDArray[np.uint8]:
     return pixels
 
 
+def grid_of(pixels: NDArray[np.uint8], device: torch.device) -> torch.Tensor:
+    """The way back: [n, height, width, 3] -> [n, 3, height, width] in -1 to 1, on `device`."""
+    return torch.from_numpy(pixels.copy()).to(device).permute(0, 3, 1, 2).float() / 127.5 - 1
+
+
 def load(preset: ImagesPreset, device: torch.device) -> OneStepPainter:
     """The painter of a preset, whose files are verified, on `device`. Raises `PainterError`."""
     try:

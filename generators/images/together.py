@@ -41,10 +41,12 @@ class Together(nn.Module):
         return said
 
     def encode(self, pictures: Tensor) -> Tensor:
-        """As `Denoiser.encode`."""
-        return pictures
+        """As `Denoiser.encode`: both work in one space."""
+        return self.sight.encode(pictures)
 
-    decode = encode
+    def decode(self, latents: Tensor) -> Tensor:
+        """As `Denoiser.decode`."""
+        return self.sight.decode(latents)
 
 
 class TogetherPrompt(nn.Module):

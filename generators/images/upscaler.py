@@ -17,7 +17,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
 
 from generators.images.packed import unpacked
-from generators.images.painter import pixels_of
+from generators.images.painter import grid_of, pixels_of
 from generators.images.painter_network import alike
 from generators.media import Pixels
 from generators.precision import fast_bf16
@@ -108,8 +108,7 @@ class Upscaler:
         count, height, width, _ = pixels.shape
         large = np.empty((count, self.scale * height, self.scale * width, 3), np.uint8)
         for start in range(0, count, AT_ONCE):
-            part = torch.from_numpy(pixels[start : start + AT_ONCE].copy())
-            grid = part.to(self._device).permute(0, 3, 1, 2).float() / 127.5 - 1
+            grid = grid_of(pixels[start : start + AT_ONCE], self._device)
             with self._autocast:
                 large[start : start + AT_ONCE] = pixels_of(self._network(grid))
         return large

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Any, Literal, Self
+from functools import partial
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
-from generators.score import ScoreError
-from training.notes.config import explained, merged, read_toml
+from training.notes.config import read_as
+from training.pace import Paced
 
 FREE = frozenset(
     {"run", "steps", "cooldown", "stop_after", "log_every", "save_every", "valid_every"}
@@ -17,15 +16,10 @@ FREE = frozenset(
 """Keys that may change when a run is resumed."""
 
 
-class AlignmentConfig(BaseModel):
+class AlignmentConfig(Paced):
     """`to` says what the music is to lie by (Kyle, section 4.3.1): the `text` of its label, which a
     frozen encoder reads; `pictures` of its label, as a frozen encoder sees them; or `mutual`:
-    pictures, with a head of their own that learns as well.
-
-    `schedule`, `cooldown` and `stop_after` are those of `train diffusion`.
-    """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    pictures, with a head of their own that learns as well."""
 
     to: Literal["text", "pictures", "mutual"]
     run: str = Field(min_length=1)
@@ -49,15 +43,9 @@ class AlignmentConfig(BaseModel):
     hidden: int = Field(default=256, gt=0)
     dropout: float = Field(default=0.1, ge=0, lt=1)
 
-    steps: int = Field(gt=0)
     batch: int = Field(default=64, gt=1)
     rate: float = Field(default=1e-3, gt=0)
     schedule: Literal["constant", "cosine", "plateau"] = "cosine"
-    warmup: int = Field(default=0, ge=0)
-    cooldown: int = Field(default=0, ge=0)
-    stop_after: int = Field(default=0, ge=0)
-    weight_decay: float = Field(default=0.01, ge=0)
-    clip: float = Field(default=1.0, gt=0)
     seed: int = Field(default=0, ge=0)
 
     log_every: int = Field(default=50, gt=0)
@@ -68,18 +56,8 @@ class AlignmentConfig(BaseModel):
     def _fits(self) -> Self:
         if self.to == "text" and not self.text:
             raise ValueError("text: name what reads the labels")
-        if self.schedule != "constant" and self.cooldown:
-            raise ValueError("cooldown: only a constant schedule has one; leave it out")
-        if self.warmup + self.cooldown > self.steps:
-            raise ValueError(f"steps: {self.steps} is less than warmup + cooldown")
         return self
 
 
-def read_config(path: Path, overrides: Mapping[str, Any] | None = None) -> AlignmentConfig:
-    """The config at `path`, keys replaced by `overrides`. Raises `ScoreError` naming the key."""
-    try:
-        return AlignmentConfig(**merged(read_toml(path), overrides or {}))
-    except ValidationError as error:
-        raise ScoreError(f"{path}: {explained(error, AlignmentConfig)}") from error
-    except FileNotFoundError as error:
-        raise ScoreError(f"there is no config {path}") from error
+read_config = partial(read_as, AlignmentConfig)
+"""The config at a path, keys replaced by overrides. Raises `ScoreError` naming the key."""

@@ -15,10 +15,10 @@ from torch import Tensor
 from generators.images.denoiser import PromptEncoder
 from generators.score import ScoreError
 from training import runs
-from training.diffusion.systems import read
+from training.diffusion.systems import read, sizes_of
 from training.images.data import Pictures
 from training.images.metrics import features
-from training.pace import AVERAGE
+from training.notes.state import AVERAGE
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def _by_own(folder: Path, kinds: Sequence[str]) -> Tensor:
     facts, config = read(folder)
     if config.kind != "labels" or facts["kinds"] != list(kinds):
         raise ScoreError(f"text: {folder.name} is no painter of these labels")
-    sizes = config.painter(len(kinds))
+    sizes = sizes_of(config, folder.parent, kinds)
     encoder = PromptEncoder(sizes.labels, sizes.width, sizes.heads).eval()
     encoder.load_state_dict(runs.tensors(folder, f"{AVERAGE}prompt."))
     return encoder.read(torch.arange(len(kinds))).mean(dim=1)

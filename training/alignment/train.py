@@ -17,7 +17,7 @@ from training import loop, runs
 from training.alignment.config import read_config
 from training.alignment.trainer import Trainer, read
 from training.notes.config import read_toml
-from training.pace import AVERAGE
+from training.notes.state import AVERAGE
 
 LISTENER = "listener"
 """The folder in a run's folder that the listener goes to."""
@@ -67,5 +67,4 @@ def told(step: int, steps: int, row: Mapping[str, float]) -> str:
         for name in [name for name in row if name.startswith("valid_recall_")]:
             k = name.removeprefix("valid_recall_")
             parts.append(f"R@{k} {row[name]:.1%} (chance {row[f'chance_{k}']:.1%})")
-    parts.append(f"{row['steps_per_s']:.3g} steps/s")
-    return "  ".join([*parts, runs.time_left(step, steps, row["steps_per_s"])])
+    return runs.line(parts, step, steps, row)

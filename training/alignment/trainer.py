@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +23,8 @@ from training.alignment.targets import Targets, read_aloud, seen
 from training.diffusion.pairs import Listened, listen
 from training.images.alignment import contrastive
 from training.images.data import Pictures
-from training.notes.config import differences
-from training.pace import AVERAGE, RUNNING, Pace
-from training.runs import FILE
+from training.notes.state import AVERAGE
+from training.pace import RUNNING, Pace
 from training.sounds.data import Sounds
 
 SCALE, MOST = 1 / 0.07, 100.0
@@ -54,6 +54,8 @@ class Heads(nn.Module):
 class Trainer:
     """A run of `config` beside its data in `folder`; resumes from its checkpoint. Raises
     `ScoreError` where data and config do not fit."""
+
+    accelerator = sheet = None
 
     def __init__(self, config: AlignmentConfig, folder: Path) -> None:
         self.config, self.folder = config, folder / config.run
@@ -171,13 +173,10 @@ class Trainer:
 
     def resume(self) -> None:
         """Go on from the last checkpoint. Raises `ScoreError` when it is another config's."""
-        if not (self.folder / FILE).exists():
+        known = {f"labels of {self.config.pictures}": ("kinds", list(self.kinds))}
+        facts = runs.same("alignment", self.folder, self.config, FREE, known)
+        if facts is None:
             return
-        facts, config = read(self.folder)
-        wrong = differences(config, self.config, FREE)
-        if facts["kinds"] != list(self.kinds):
-            wrong.append(f"labels of {self.config.pictures}")
-        runs.check_same(self.folder, wrong, FREE)
         self.step = facts["step"]
         used, going = (runs.tensors(self.folder, name) for name in (AVERAGE, RUNNING))
         self.heads.load_state_dict(going or used)
@@ -185,6 +184,5 @@ class Trainer:
         runs.restore(self.optimiser, runs.tensors(self.folder, "optimiser."))
 
 
-def read(folder: Path) -> tuple[dict[str, Any], AlignmentConfig]:
-    """Facts and config of a run's checkpoint. Raises `ScoreError`."""
-    return runs.read(folder, "alignment", lambda config, facts: (facts, AlignmentConfig(**config)))
+read = partial(runs.read_as, "alignment", AlignmentConfig)
+"""Facts and config of a run's checkpoint. Raises `ScoreError`."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
+from functools import partial
 from typing import Any, Literal, Self
 
 import torch
@@ -13,9 +12,9 @@ from generators.images.denoiser import DenoiserSizes
 from generators.images.mappers import mapper_of
 from generators.images.prompt import TEMPLATE
 from generators.images.system import Kind
-from generators.score import ScoreError
 from training.diffusion.pairs import Rule
-from training.notes.config import explained, merged, read_toml
+from training.notes.config import explained, read_as
+from training.pace import Paced
 
 FREE = frozenset(
     {
@@ -37,7 +36,7 @@ class StableModel(BaseModel):
     prompt: str = TEMPLATE
 
 
-class DiffusionConfig(BaseModel):
+class DiffusionConfig(Paced):
     """`kind` says what is learned: a painter that is asked for labels in words (`labels`); on such
     a painter, which stays as it is, a heard word (`audiotoken`) or a mapping past the words
     (`covergen`); or a painter that is told what was heard (`audioclip`).
@@ -46,15 +45,7 @@ class DiffusionConfig(BaseModel):
     The other two may begin where a `base` ended.
 
     `everything`: the painter learns too (LINKS, second experiment).
-
-    `schedule` says what becomes of the `rate` once it has warmed up: `constant`, with a linear
-    `cooldown` to 0; `cosine`, which comes down to 0 at the last step (LINKS, section 5.1);
-    `plateau`, which halves it after more than two validations without improvement (CoverGen,
-    section 3.3). With `stop_after` the run ends after so many validations without improvement
-    (CoverGen: 5; 0: never), and the weights to use are those of the best validation.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     kind: Kind
     pictures: str
@@ -68,23 +59,15 @@ class DiffusionConfig(BaseModel):
     pairs: Rule = "label"
     run: str = Field(min_length=1)
     base: str | None = None
+    autoencoder: str | None = None
+    """A run of `train autoencoder`, in whose latents a painter without a `base` denoises."""
     model: StableModel | None = None
     everything: bool = False
     sizes: dict[str, Any] = Field(default_factory=dict)
     mapper: dict[str, Any] = Field(default_factory=dict)
     """Sizes of the adapter, as its class takes them; `kind = "pca"` is Kyle's other projection."""
 
-    steps: int = Field(gt=0)
     batch: int = Field(default=64, gt=0)
-    rate: float = Field(default=1e-4, gt=0)
-    schedule: Literal["constant", "cosine", "plateau"] = "constant"
-    warmup: int = Field(default=0, ge=0)
-    cooldown: int = Field(default=0, ge=0)
-    stop_after: int = Field(default=0, ge=0)
-    weight_decay: float = Field(default=0.01, ge=0)
-    """AdamW's (LINKS); 0 makes it the Adam of CoverGen and Kyle."""
-    clip: float = Field(default=1.0, gt=0)
-    """Largest norm of a gradient."""
     drop: float = Field(default=0.2, ge=0, lt=1)
     """Share of the pictures that are learned without a condition (Kyle, chapter 3)."""
     l1: float = Field(default=0.01, ge=0)
@@ -124,31 +107,19 @@ class DiffusionConfig(BaseModel):
             raise ValueError(f"kind {self.kind} has no `model`: that is for adapters")
         if (self.base or self.model) and self.sizes:
             raise ValueError("sizes: the base or the model has them")
-        if self.schedule != "constant" and self.cooldown:
-            raise ValueError("cooldown: only a constant schedule has one; leave it out")
-        if self.warmup + self.cooldown > self.steps:
-            raise ValueError(f"steps: {self.steps} is less than warmup + cooldown")
+        if (self.base or self.model) and self.autoencoder:
+            raise ValueError("autoencoder: the base or the model has its own")
         if self.hears:
             with torch.device("meta"):
                 mapper_of(self.kind, 8, 8, self.mapper)
-        if {"labels", "added"} & set(self.sizes):
-            raise ValueError("sizes: leave labels and added out; they come from pictures and kind")
+        if {"labels", "added", "autoencoder"} & set(self.sizes):
+            raise ValueError("sizes: leave labels, added and autoencoder out: others say them")
         try:
             DenoiserSizes(labels=1, **self.sizes)
         except ValidationError as error:
             raise ValueError(f"sizes: {explained(error, DenoiserSizes)}") from error
         return self
 
-    def painter(self, labels: int) -> DenoiserSizes:
-        """The network's sizes for so many labels."""
-        return DenoiserSizes(labels=labels, added=self.kind == "audioclip", **self.sizes)
 
-
-def read_config(path: Path, overrides: Mapping[str, Any] | None = None) -> DiffusionConfig:
-    """The config at `path`, keys replaced by `overrides`. Raises `ScoreError` naming the key."""
-    try:
-        return DiffusionConfig(**merged(read_toml(path), overrides or {}))
-    except ValidationError as error:
-        raise ScoreError(f"{path}: {explained(error, DiffusionConfig)}") from error
-    except FileNotFoundError as error:
-        raise ScoreError(f"there is no config {path}") from error
+read_config = partial(read_as, DiffusionConfig)
+"""The config at a path, keys replaced by overrides. Raises `ScoreError` naming the key."""

@@ -6,8 +6,10 @@ beside paintings that none of them has seen.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -72,12 +74,17 @@ def systems(names: Sequence[str], plan: Plan, console: Console | None = None) ->
         raise ScoreError("two of the presets have the same name: rename a folder")
     painted: dict[str, Music] = {}
     still: dict[str, Figure] = {}
-    for painter in track(painters, "painting", console=console, transient=True):
+
+    def work(painter: Painter) -> tuple[Music, Figure]:
         music = of_clips(painter, sounds, kinds, plan.frames)
-        painted[painter.name] = Music(
-            sized(music.pixels, plan.size), music.labels, music.pieces, music.right, music.heard
+        return replace(music, pixels=sized(music.pixels, plan.size)), Figure(stillness(painter))
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:  # on CPUs a painter has one thread
+        told = track(
+            pool.map(work, painters), "painting", len(painters), console=console, transient=True
         )
-        still[painter.name] = Figure(stillness(painter))
+        for painter, (music, change) in zip(painters, told, strict=True):
+            painted[painter.name], still[painter.name] = music, change
     place, network = choose_device(plan.device), Features()
     see = partial(eyes, device=place, network=network)
     seen: dict[str, Seen] = {name: see(music.pixels) for name, music in painted.items()}

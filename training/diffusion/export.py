@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import json
-import tomllib
 from pathlib import Path
 from typing import Any
 
-import tomlkit
 import torch
-from pydantic import ValidationError
 
 from generators.images import diffusion_painter
-from generators.images import listener as listeners
 from generators.images.diffusion_painter import SoundSettings, together
-from generators.images.packed import packed, unpacked
+from generators.images.packed import packed
 from generators.score import ScoreError
-from presets import ImagesPreset
 from training.diffusion.systems import trained
-from training.images.export import source, write
+from training.images.export import publish, said
+from training.notes.config import read_toml
 
 
 def diffusion(
@@ -39,22 +34,16 @@ def diffusion(
     `evaluate systems --json` wrote. Raises `ScoreError` when something is missing or
     does not fit together.
     """
-    cpu = torch.device("cpu")
-    system, facts, config = trained(run, cpu)
-    card = tomlkit.parse(card_path.read_text(encoding="utf-8")).unwrap()
-    try:
-        hears = listeners.load(listener, cpu)
-    except listeners.ListenerError as error:
-        raise ScoreError(str(error)) from error
-    about = tomllib.loads((listener / listeners.TABLE).read_text(encoding="utf-8"))
+    system, facts, config = trained(run, torch.device("cpu"))
+    card = read_toml(card_path)
     if config.model:
         painter: dict[str, Any] = config.model.model_dump()
     else:
         sizes = system.painter.sizes
-        painter = sizes.model_dump(exclude={"labels", "added"}, mode="json")
+        painter = sizes.model_dump(exclude={"labels", "added"}, exclude_none=True, mode="json")
     ways = dict(card.get("network", {}))
     if sound:
-        other, theirs, _ = trained(sound, cpu)
+        other, theirs, _ = trained(sound, torch.device("cpu"))
         if {system.kind, other.kind} != {"labels"} or theirs["kinds"] != facts["kinds"]:
             raise ScoreError("pictures that sound need two runs of kind labels with equal labels")
         ways.setdefault("sound", {})
@@ -66,10 +55,7 @@ def diffusion(
     weights = packed(
         {name: state[name] for name in state if not config.model or name.startswith("mapper.")}
     )
-    table: dict[str, Any] = {
-        "kind": "images",
-        "about": card["about"],
-        "licence": card["licence"],
+    told = {
         "labels": list(facts["kinds"]),
         "network": {
             "kind": diffusion_painter.KIND,
@@ -78,20 +64,9 @@ def diffusion(
             "painter": painter,
             "mapper": config.mapper,
         },
-        "training": {
-            "steps": facts["step"],
-            "batch": config.batch,
-            "rate": config.rate,
-            "seed": config.seed,
-            "listener": about.get("training", {}),
-        },
-        "scores": json.loads(figures.read_text(encoding="utf-8")) if figures else {},
-        "files": {},
-        "data": [*card.get("data", []), *map(source, about.get("data", []))],
+        "training": {"steps": facts["step"], **said(config)},
     }
-    try:
-        preset = ImagesPreset(**{**table, "path": out, "name": out.name})
-        diffusion_painter.assemble(preset, unpacked(weights), hears, cpu)
-    except (ValidationError, ValueError, RuntimeError) as error:
-        raise ScoreError(f"run and listener make no preset: {error}") from error
-    return write(table, weights, listener, out, config.seconds)
+    return publish(
+        told, weights, card, out, listener, diffusion_painter.assemble,
+        figures=figures, seconds=config.seconds,
+    )  # fmt: skip

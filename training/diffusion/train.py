@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from copy import deepcopy
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from rich.console import Console
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
 
@@ -25,16 +24,16 @@ from generators.precision import fast_bf16
 from generators.score import ScoreError
 from training import loop, runs
 from training.diffusion.config import FREE, DiffusionConfig, read_config
+from training.diffusion.latents import Latents
 from training.diffusion.pairs import HEARD, Ears, Listened, fitted, of_label, others, wanted
-from training.diffusion.systems import built, read
+from training.diffusion.systems import built
 from training.images.alignment import word_penalty
 from training.images.data import Pictures
 from training.images.painting import sheet
-from training.notes.config import differences
 from training.notes.log import Row
 from training.notes.schedule import follow
-from training.pace import AVERAGE, RUNNING, Pace
-from training.runs import FILE
+from training.notes.state import AVERAGE
+from training.pace import RUNNING, Pace
 
 COLUMNS = 6
 """Of a contact sheet."""
@@ -42,6 +41,8 @@ COLUMNS = 6
 
 class Trainer:
     """A run of `config` beside its data in `folder`; resumes from its checkpoint."""
+
+    accelerator = None
 
     def __init__(self, config: DiffusionConfig, folder: Path) -> None:
         self.config, self.folder = config, folder / config.run
@@ -59,7 +60,8 @@ class Trainer:
         self.system.requires_grad_(False)
         self.learning = nn.ModuleDict(self.system.learning(config.everything))
         for name, weights in self.learning.named_parameters():
-            weights.requires_grad_(".base." not in name)  # as LoRA has it
+            still_too = any(part in name for part in (".base.", ".autoencoder.", ".vae."))
+            weights.requires_grad_(not still_too)  # the first as LoRA has it
         still = {
             id(part): part
             for name, part in self.system.named_children()
@@ -68,8 +70,14 @@ class Trainer:
         self.average = deepcopy(self.system, still).requires_grad_(False).eval()
         self.averaged = nn.ModuleDict({name: getattr(self.average, name) for name in self.learning})
         self.schedule = self.system.painter.scheduler
+        self.latents = {
+            split: Latents(pictures, self.system.painter, self.device)
+            for split, pictures in (("train", self.pictures), ("valid", self.valid))
+        }
         moved = [weights for weights in self.learning.parameters() if weights.requires_grad]
-        self.optimiser = torch.optim.AdamW(moved, config.rate, weight_decay=config.weight_decay)
+        self.optimiser = torch.optim.AdamW(
+            moved, config.rate, weight_decay=config.weight_decay, fused=True
+        )
         self.pace = Pace(config, self.optimiser)
         self.step, self.seconds, self.sums = 0, 0.0, torch.zeros(2)
 
@@ -145,7 +153,8 @@ class Trainer:
         drawn = wanted(self.config.pairs, pictures, chosen)
         if other:
             drawn = others(self.config.pairs, pictures, drawn)
-        clean = system.painter.encode(pictures.drawn(chosen, rng, self.device))
+        with self.autocast():
+            clean = self.latents[split].drawn(chosen, rng)
         noise, times, free = (
             torch.from_numpy(each).to(self.device)
             for each in (
@@ -242,13 +251,10 @@ class Trainer:
 
     def resume(self) -> None:
         """Go on from the last checkpoint. Raises `ScoreError` when it is another config's."""
-        if not (self.folder / FILE).exists():
+        known = {f"labels of {self.config.pictures}": ("kinds", list(self.pictures.kinds))}
+        facts = runs.same("diffusion", self.folder, self.config, FREE, known)
+        if facts is None:
             return
-        facts, config = read(self.folder)
-        wrong = differences(config, self.config, FREE)
-        if facts["kinds"] != list(self.pictures.kinds):
-            wrong.append(f"labels of {self.config.pictures}")
-        runs.check_same(self.folder, wrong, FREE)
         self.step, self.seconds = facts["step"], facts["seconds"]
         used, going = (runs.tensors(self.folder, name) for name in (AVERAGE, RUNNING))
         self.averaged.load_state_dict(going or used)
@@ -258,20 +264,12 @@ class Trainer:
         runs.restore(self.optimiser, runs.tensors(self.folder, "optimiser."))
 
 
-def diffusion(
-    config_path: Path,
-    console: Console | None = None,
-    overrides: Mapping[str, Any] | None = None,
-) -> Path:
-    """Train as `config_path` says. Returns the run's folder. Raises `ScoreError`, `Stopped`."""
-    trainer = Trainer(read_config(config_path, overrides), config_path.parent)
-    loop.go(trainer, console, told, trainer.sheet)
-    return trainer.folder
-
-
 def told(step: int, steps: int, row: Mapping[str, float]) -> str:
     """A row as a person reads it."""
     names = ("loss", "penalty", "valid_loss", "valid_other")
     parts = [f"{name} {row[name]:.4f}" for name in names if row.get(name)]
-    pace = f"{row['steps_per_s']:.3g} steps/s"
-    return "  ".join([*parts, pace, runs.time_left(step, steps, row["steps_per_s"])])
+    return runs.line(parts, step, steps, row)
+
+
+diffusion = partial(loop.train, Trainer, read_config, told)
+"""Train as the config at a path says. Returns the run's folder. Raises `ScoreError`, `Stopped`."""

@@ -7,12 +7,12 @@ import json
 import math
 import re
 import time
-import tomllib
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
 import torch
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from torch.nn import functional as F  # noqa: N812
@@ -23,6 +23,7 @@ from generators.precision import fast_bf16
 from generators.score import ScoreError
 from training.expression.batches import Batch, Sampler, Source
 from training.expression.data import Performances
+from training.notes.config import read_as
 
 CHECKPOINT = "checkpoint.pt"
 
@@ -87,15 +88,8 @@ class ExpressionConfig(_Table):
         }
 
 
-def read_config(path: Path) -> ExpressionConfig:
-    """The config at `path`. Raises `ScoreError` that names the wrong key."""
-    try:
-        return ExpressionConfig(**tomllib.loads(path.read_text(encoding="utf-8")))
-    except tomllib.TOMLDecodeError as error:
-        raise ScoreError(f"{path} is no TOML: {error}") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise ScoreError(f"{path}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from error
+read_config = partial(read_as, ExpressionConfig)
+"""The config at a path. Raises `ScoreError` that names the wrong key."""
 
 
 def losses(network: ExpressionNetwork, batch: Batch, device: torch.device) -> tuple[Any, Any]:

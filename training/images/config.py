@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
+from functools import partial
 from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from generators.images.painter_network import PainterSizes
-from generators.score import ScoreError
-from training.notes.config import explained, merged, read_toml
+from training.notes.config import explained, read_as
 
 FREE = frozenset(
     {"run", "steps", "cooldown", "log_every", "save_every", "sample_every", "valid_every", "valid"}
@@ -70,11 +68,5 @@ class ImagesConfig(BaseModel):
         return PainterSizes(labels=labels, **self.sizes)
 
 
-def read_config(path: Path, overrides: Mapping[str, Any] | None = None) -> ImagesConfig:
-    """The config at `path`, keys replaced by `overrides`. Raises `ScoreError` naming the key."""
-    try:
-        return ImagesConfig(**merged(read_toml(path), overrides or {}))
-    except ValidationError as error:
-        raise ScoreError(f"{path}: {explained(error, ImagesConfig)}") from error
-    except FileNotFoundError as error:
-        raise ScoreError(f"there is no config {path}") from error
+read_config = partial(read_as, ImagesConfig)
+"""The config at a path, keys replaced by overrides. Raises `ScoreError` naming the key."""

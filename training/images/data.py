@@ -17,6 +17,7 @@ from PIL import Image
 from safetensors import numpy as safetensors
 from safetensors import safe_open
 
+from generators.images.painter import grid_of
 from generators.media import Pixels
 from generators.score import ScoreError
 from training.data import MANIFEST, SPLITS, read_manifest, verify, write_whole
@@ -53,10 +54,15 @@ class Pictures:
         self, chosen: NDArray[np.int64], rng: np.random.Generator, device: torch.device
     ) -> torch.Tensor:
         """Some of them [n, 3, size, size] in -1 to 1, half of them mirrored."""
+        return self.turned(chosen, rng.random(len(chosen)) < 0.5, device)
+
+    def turned(
+        self, chosen: NDArray[np.int64], mirrored: NDArray[np.bool_], device: torch.device
+    ) -> torch.Tensor:
+        """Some of them [n, 3, size, size] in -1 to 1, `mirrored` [n] or as they are."""
         pixels = self.pixels[chosen]
-        mirrored = rng.random(len(chosen)) < 0.5
         pixels[mirrored] = pixels[mirrored, :, ::-1]
-        return torch.from_numpy(pixels).to(device).permute(0, 3, 1, 2).float() / 127.5 - 1
+        return grid_of(pixels, device)
 
     @staticmethod
     def kinds_in(folder: Path) -> tuple[str, ...]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +25,7 @@ from training.images.config import read_config
 from training.images.data import manifest_of
 from training.images.train import read
 from training.images.traits import normal_scores
+from training.notes.config import read_toml
 
 _AVERAGE = "average."
 
@@ -45,17 +45,8 @@ def images(
     weights = packed(
         {k.removeprefix(_AVERAGE): v for k, v in tensors.items() if k.startswith(_AVERAGE)}
     )
-    card = tomlkit.parse(card_path.read_text(encoding="utf-8")).unwrap()
-    try:
-        hears = listeners.load(listener, torch.device("cpu"))
-    except listeners.ListenerError as error:
-        raise ScoreError(str(error)) from error
-    about = tomllib.loads((listener / listeners.TABLE).read_text(encoding="utf-8"))
-    kinds = tuple(facts["kinds"])
-    table: dict[str, Any] = {
-        "kind": "images",
-        "about": card["about"],
-        "licence": card["licence"],
+    card, kinds = read_toml(card_path), tuple(facts["kinds"])
+    told = {
         "labels": list(kinds),
         "network": {
             "kind": painter.KIND,
@@ -65,37 +56,65 @@ def images(
             **card.get("adapter", {}),
             "means": trait_means(config_path.parent / config.data),
         },
-        "training": {
-            "steps": facts["step"],
-            "batch": trained.batch,
-            "rate": trained.rate,
-            "seed": trained.seed,
-            "listener": about.get("training", {}),
-        },
+        "training": {"steps": facts["step"], **said(trained)},
+    }
+    return publish(told, weights, card, out, listener, painter.assemble, figures=figures)
+
+
+def said(config: Any) -> dict[str, Any]:
+    """What a preset says of the training besides its steps."""
+    return {"batch": config.batch, "rate": config.rate, "seed": config.seed}
+
+
+def publish(
+    told: Mapping[str, Any],
+    weights: Mapping[str, torch.Tensor],
+    card: Mapping[str, Any],
+    out: Path,
+    listener: Path,
+    assemble: Callable[..., object],
+    *,
+    figures: Path | None = None,
+    seconds: float | None = None,
+) -> Path:
+    """Write the preset of which labels, network and training are `told`, with packed `weights`, and
+    a copy of the `listener`, which hears `seconds` if that is said; `assemble` proves that it fits
+    together. Raises `ScoreError`."""
+    cpu = torch.device("cpu")
+    try:
+        hears = listeners.load(listener, cpu)
+    except listeners.ListenerError as error:
+        raise ScoreError(str(error)) from error
+    about = read_toml(listener / listeners.TABLE)
+    table: dict[str, Any] = {
+        "kind": "images",
+        "about": card["about"],
+        "licence": card["licence"],
+        **told,
+        "training": {**told["training"], "listener": about.get("training", {})},
         "scores": json.loads(figures.read_text(encoding="utf-8")) if figures else {},
         "files": {},
-        "data": [*card.get("data", []), *map(source, about.get("data", []))],
+        "data": [*card.get("data", []), *map(_source, about.get("data", []))],
     }
     try:
         preset = ImagesPreset(**{**table, "path": out, "name": out.name})
-        painter.assemble(preset, unpacked(weights), hears, torch.device("cpu"))
+        assemble(preset, unpacked(weights), hears, cpu)
     except (ValidationError, ValueError, RuntimeError) as error:
         raise ScoreError(f"run and listener make no preset: {error}") from error
-    return write(table, weights, listener, out)
+    _write(table, weights, about, listener, out, seconds)
+    return out
 
 
-def write(
+def _write(
     table: dict[str, Any],
     weights: Mapping[str, torch.Tensor],
+    about: Mapping[str, Any],
     listener: Path,
     out: Path,
-    seconds: float | None = None,
-) -> Path:
-    """Write a preset's `table`, `weights` and a copy of its `listener`, which hears `seconds` if
-    that is told, into the folder `out`."""
+    seconds: float | None,
+) -> None:
     out.mkdir(parents=True, exist_ok=True)
     save_file(dict(weights), out / painter.WEIGHTS)
-    about = tomllib.loads((listener / listeners.TABLE).read_text(encoding="utf-8"))
     hears = dict(about)
     if (listener / str(about.get("weights"))).exists():  # others' stay where they are
         hears["weights"] = str((listener / about["weights"]).absolute())
@@ -108,7 +127,6 @@ def write(
         table["files"][name] = _checksum(out / name)
     table["files"][painter.WEIGHTS] = _checksum(out / painter.WEIGHTS)
     (out / "preset.toml").write_text(tomlkit.dumps(table), encoding="utf-8")
-    return out
 
 
 def trait_means(folder: Path) -> dict[str, list[float]]:
@@ -126,7 +144,7 @@ def trait_means(folder: Path) -> dict[str, list[float]]:
     }
 
 
-def source(row: dict[str, Any]) -> dict[str, Any]:
+def _source(row: dict[str, Any]) -> dict[str, Any]:
     """A listener's source as a preset names it."""
     return {**{k: v for k, v in row.items() if k != "clips"}, "pieces": row["clips"]}
 

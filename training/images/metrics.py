@@ -19,6 +19,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
+from generators.images.painter import grid_of
 from generators.media import Pixels
 from training.evaluate.figures import UNKNOWN, Figure, picks, ratio
 from training.images.critic import Features
@@ -43,8 +44,7 @@ def features(
     network = (network or Features()).to(device).eval()
     found = []
     for start in range(0, len(pictures), batch):
-        part = torch.from_numpy(pictures[start : start + batch].copy()).to(device)
-        grids = network(part.permute(0, 3, 1, 2).float() / 127.5 - 1)
+        grids = network(grid_of(pictures[start : start + batch], device))
         found.append(pooled(grids))
     return np.concatenate(found)
 

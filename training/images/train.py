@@ -6,9 +6,7 @@ of each a batch.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
-from contextlib import nullcontext
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
@@ -16,7 +14,6 @@ from typing import Any
 import numpy as np
 import torch
 from accelerate import Accelerator
-from rich.console import Console
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
 
@@ -25,18 +22,15 @@ from generators.images.painter_network import TRAITS, PainterNetwork
 from generators.media import Pixels
 from generators.precision import fast_bf16
 from generators.score import ScoreError
-from training import runs
+from training import loop, runs
 from training.images.config import FREE, ImagesConfig, read_config
 from training.images.critic import Critic, Eye, augmented
 from training.images.data import Pictures
 from training.images.metrics import Matrix, features, kid
 from training.images.painting import drawn, one_hot, painted, rows_of_labels, sheet
 from training.images.traits import normal_scores
-from training.interrupt import Stopped, stop_asked
-from training.notes.config import differences
-from training.notes.log import Log, Row
+from training.notes.log import Row
 from training.notes.schedule import follow
-from training.runs import FILE
 
 
 class Trainer:
@@ -44,6 +38,8 @@ class Trainer:
 
     With several processes each learns from its part of every batch, and gradients are averaged.
     """
+
+    pace = None
 
     def __init__(self, config: ImagesConfig, folder: Path) -> None:
         self.config, self.folder = config, folder / config.run
@@ -86,6 +82,19 @@ class Trainer:
             "critic": self.critic,
             "mixer": self.eye.mixer,
         }
+
+    @property
+    def averaged(self) -> nn.Module:
+        """What validation is about."""
+        return self.average
+
+    def introduced(self) -> str:
+        """What learns, on what and from what."""
+        count, size = sum(p.numel() for p in self.average.parameters()), self.average.sizes.size
+        return (
+            f"{count:,} parameters on {self.device.type}, {len(self.pictures):,} pictures of "
+            f"{size} pixels, {len(self.pictures.kinds)} labels"
+        )
 
     def autocast(self) -> torch.autocast:
         """bfloat16 where the config wants it and it pays."""
@@ -179,7 +188,9 @@ class Trainer:
 
     def validate(self) -> Row:
         """KID of the averaged weights' pictures, their wishes those of training ones, against the
-        validation pictures."""
+        validation pictures, if there are to be any."""
+        if not self.config.valid:
+            return {}
         rng = np.random.default_rng(self.config.seed)
         chosen = rng.integers(len(self.pictures), size=self.config.valid)
         labels = one_hot(self.pictures.labels[chosen], self.average.sizes.labels)
@@ -201,9 +212,8 @@ class Trainer:
                 for name, value in network.state_dict().items():
                     tensors[f"{part}.{name}"] = value
             for number, optimiser in enumerate(self.optimisers):
-                for index, state in optimiser.state_dict()["state"].items():
-                    for name, value in state.items():
-                        tensors[f"optimiser{number}.{index}.{name}"] = value
+                for name, value in runs.moments(optimiser).items():
+                    tensors[f"optimiser{number}.{name}"] = value
             facts = {"step": self.step, "seconds": self.seconds, "kinds": self.pictures.kinds}
             runs.save(self.folder, self.config, facts, tensors)
         self.accelerator.wait_for_everyone()
@@ -211,22 +221,15 @@ class Trainer:
     def resume(self) -> None:
         """Go on from the last checkpoint, or begin with the weights of `start`. Raises `ScoreError`
         when the checkpoint is another config's or of other labels."""
-        if (self.folder / FILE).exists():
-            facts, config, tensors = read(self.folder)
-            wrong = differences(config, self.config, FREE)
-            if facts["kinds"] != list(self.pictures.kinds):
-                wrong.append(f"labels of {self.data}")
-            runs.check_same(self.folder, wrong, FREE)
+        known = {f"labels of {self.data}": ("kinds", list(self.pictures.kinds))}
+        facts = runs.same("images", self.folder, self.config, FREE, known)
+        if facts:
             self.step, self.seconds = facts["step"], facts["seconds"]
+            tensors = runs.tensors(self.folder)
             for part, network in self.parts.items():
                 _fill(network, tensors, f"{part}.", strict=True)
             for number, optimiser in enumerate(self.optimisers):
-                state: dict[int, dict[str, Tensor]] = {}
-                for key, value in tensors.items():
-                    if key.startswith(f"optimiser{number}."):
-                        _, index, name = key.split(".")
-                        state.setdefault(int(index), {})[name] = value
-                optimiser.load_state_dict({**optimiser.state_dict(), "state": state})
+                runs.restore(optimiser, runs.tensors(self.folder, f"optimiser{number}."))
         elif self.config.start:
             _, _, tensors = read(self.folder.parent / self.config.start)
             for part, network in self.parts.items():
@@ -263,61 +266,8 @@ def _shape(value: Tensor | None) -> torch.Size | None:
 
 def read(folder: Path) -> tuple[dict[str, Any], ImagesConfig, dict[str, Tensor]]:
     """Facts, config and tensors of a run's checkpoint. Raises `ScoreError`."""
-    made = runs.read(folder, "images", lambda config, facts: (facts, ImagesConfig(**config)))
+    made = runs.read_as("images", ImagesConfig, folder)
     return *made, runs.tensors(folder)
-
-
-def images(
-    config_path: Path,
-    console: Console | None = None,
-    overrides: Mapping[str, Any] | None = None,
-) -> Path:
-    """Train as `config_path` says. Returns the run's folder. Raises `ScoreError`, `Stopped`."""
-    config = read_config(config_path, overrides)
-    every = {
-        "log": config.log_every,
-        "save": config.save_every,
-        "valid": config.valid_every,
-        "sample": config.sample_every,
-    }
-    console = console or Console()
-    trainer = Trainer(config, config_path.parent)
-    trainer.folder.mkdir(parents=True, exist_ok=True)
-    trainer.resume()
-    if trainer.main:
-        count = sum(p.numel() for p in trainer.average.parameters())
-        console.print(
-            f"{trainer.folder}: {count:,} parameters on {trainer.device.type}, "
-            f"{len(trainer.pictures):,} pictures of {trainer.average.sizes.size} pixels, "
-            f"{len(trainer.pictures.kinds)} labels; step {trainer.step:,} of {config.steps:,}",
-            highlight=False,
-            soft_wrap=True,
-        )
-    with (
-        stop_asked() as stop,
-        Log(trainer.folder, trainer.step, config.steps, console, told)
-        if trainer.main
-        else nullcontext() as log,
-    ):
-        since, begun = time.perf_counter(), trainer.step
-        while trainer.step < config.steps:
-            trainer.learn()
-            due = runs.due(trainer.step, config.steps, every)
-            stopping = runs.stopping(trainer.accelerator, stop, due)
-            if due & {"log", "valid"} or stopping:
-                row = trainer.read(trainer.step - begun, time.perf_counter() - since)
-                if log and "valid" in due and config.valid:
-                    row |= trainer.validate()
-                if log:
-                    log.row(trainer.step, row)
-                since, begun = time.perf_counter(), trainer.step
-            if "save" in due or stopping:
-                trainer.save()
-            if log and "sample" in due:
-                log.picture(trainer.step, "sheet", trainer.sheet())
-            if stopping:
-                raise Stopped(f"stopped at step {trainer.step:,}; the same command goes on")
-    return trainer.folder
 
 
 def told(step: int, steps: int, row: Mapping[str, float]) -> str:
@@ -329,3 +279,7 @@ def told(step: int, steps: int, row: Mapping[str, float]) -> str:
         parts.append(f"valid KID {row['valid_kid']:.4f}")
     pace = f"{row['steps_per_s']:.3g} steps/s  {row['pictures_per_s']:,.0f} pictures/s"
     return "  ".join([*parts, pace, runs.time_left(step, steps, row["steps_per_s"])])
+
+
+images = partial(loop.train, Trainer, read_config, told)
+"""Train as the config at a path says. Returns the run's folder. Raises `ScoreError`, `Stopped`."""

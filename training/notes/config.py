@@ -6,8 +6,9 @@ import difflib
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import fields
+from functools import partial
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
@@ -26,6 +27,9 @@ FREE = frozenset(
 )
 """Keys that may change when a run is resumed: how long it goes on, and what does not change what
 it learns. Any other change would be another run."""
+
+
+Config = TypeVar("Config", bound=BaseModel)
 
 
 class _Table(BaseModel):
@@ -156,14 +160,6 @@ def _unknown(key: str, known: Sequence[str]) -> str:
     return f"unknown key; {f'did you mean {close[0]}' if close else 'use ' + ', '.join(known)}"
 
 
-def read_config(path: Path, overrides: Mapping[str, Any] | None = None) -> NotesConfig:
-    """The config at `path`, its keys replaced by `overrides` (nested tables are merged).
-
-    Raises `ScoreError` that names the wrong key.
-    """
-    return parse(str(path), merged(read_toml(path), overrides or {}))
-
-
 def read_toml(path: Path) -> dict[str, Any]:
     """The table in `path`. Raises `ScoreError`."""
     try:
@@ -172,12 +168,29 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise ScoreError(f"{path} is no TOML: {error}") from error
 
 
-def parse(name: str, table: Mapping[str, Any]) -> NotesConfig:
-    """A config from a table that came from `name`. Raises `ScoreError` that names the key."""
+def read_as(kind: type[Config], path: Path, overrides: Mapping[str, Any] | None = None) -> Config:
+    """The config of this `kind` at `path`, its keys replaced by `overrides` (nested tables are
+    merged). Raises `ScoreError` that names the wrong key."""
     try:
-        return NotesConfig(**table)
+        table = read_toml(path)
+    except FileNotFoundError as error:
+        raise ScoreError(f"there is no config {path}") from error
+    return checked(kind, str(path), merged(table, overrides or {}))
+
+
+def checked(kind: type[Config], name: str, table: Mapping[str, Any]) -> Config:
+    """A config of this `kind` from a table that came from `name`. Raises `ScoreError` that names
+    the key."""
+    try:
+        return kind(**table)
     except ValidationError as error:
-        raise ScoreError(f"{name}: {explained(error, NotesConfig)}") from error
+        raise ScoreError(f"{name}: {explained(error, kind)}") from error
+
+
+parse = partial(checked, NotesConfig)
+"""The config in a table that came from a name. Raises `ScoreError` that names the key."""
+read_config = partial(read_as, NotesConfig)
+"""The config at a path, keys replaced by overrides. Raises `ScoreError` that names the key."""
 
 
 def explained(error: ValidationError, table: type[BaseModel]) -> str:

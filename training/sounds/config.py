@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping
-from pathlib import Path
+from functools import partial
 from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from generators.images.listener import ListenerSizes
-from generators.score import ScoreError
-from training.notes.config import explained, merged
+from training.notes.config import checked, read_as
 from training.sounds.augment import AugmentConfig
 
 FREE = frozenset({"run", "steps", "cooldown", "save_every", "valid_every", "log_every", "workers"})
@@ -66,18 +63,7 @@ class ListenerConfig(BaseModel):
         return ListenerSizes(**self.sizes)
 
 
-def parse(name: str, table: Mapping[str, Any]) -> ListenerConfig:
-    """The config in a table. Raises `ScoreError` that names the wrong keys."""
-    try:
-        return ListenerConfig(**table)
-    except ValidationError as error:
-        raise ScoreError(f"{name}: {explained(error, ListenerConfig)}") from error
-
-
-def read_config(path: Path, changes: Mapping[str, Any] | None = None) -> ListenerConfig:
-    """The config at `path` with `changes`. Raises `ScoreError`."""
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ScoreError(f"{path} is no TOML: {error}") from error
-    return parse(str(path), merged(table, changes or {}))
+parse = partial(checked, ListenerConfig)
+"""The config in a table that came from a name. Raises `ScoreError` that names the key."""
+read_config = partial(read_as, ListenerConfig)
+"""The config at a path, keys replaced by overrides. Raises `ScoreError` that names the key."""

@@ -23,7 +23,7 @@ def listener(config_path: Path, card_path: Path, out: Path) -> Path:
     if not config_path.is_dir():
         folder = config_path.parent / str(read_toml(config_path).get("run", ""))
     saved = Saved.read(folder)
-    card = tomlkit.parse(card_path.read_text(encoding="utf-8")).unwrap()
+    card = read_toml(card_path)
     weights = {
         name: value.half() if value.is_floating_point() else value
         for name, value in saved.tensors(AVERAGE).items()

@@ -14,7 +14,6 @@ from rich.console import Console
 from training import runs
 from training.interrupt import Stopped, stop_asked
 from training.notes.log import Log
-from training.runs import time_left
 from training.sounds.batches import Steps, prefetched
 from training.sounds.config import read_config
 from training.sounds.trainer import Trainer
@@ -88,5 +87,4 @@ def told(step: int, steps: int, row: Mapping[str, float]) -> str:
     parts = [f"loss {row['loss']:.3f}  right {row['right']:.0%}"]
     if "valid_accuracy" in row:
         parts.append(f"valid: right {row['valid_accuracy']:.1%}  {row['valid_bits']:.2f} bits")
-    parts.append(f"{row['steps_per_s']:.3g} steps/s")
-    return "  ".join([*parts, time_left(step, steps, row["steps_per_s"])])
+    return runs.line(parts, step, steps, row)

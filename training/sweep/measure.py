@@ -17,7 +17,7 @@ from training.evaluate.figures import Figure, ratio
 from training.images.critic import Features
 from training.images.data import Pictures
 from training.images.metrics import NET, LabelJudge, Matrix, chance, features, kid
-from training.pace import AVERAGE
+from training.notes.state import AVERAGE
 
 CHUNK = 8
 """Pictures whose mean loss counts as one observation."""

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Any, Literal, Self
+from functools import partial
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from generators.images.upscaler import UpscalerSizes
-from generators.score import ScoreError
-from training.notes.config import explained, merged, read_toml
+from training.notes.config import read_as
 
 FREE = frozenset(
     {"run", "steps", "cooldown", "log_every", "save_every", "sample_every", "valid_every", "valid"}
@@ -70,11 +68,5 @@ class UpscalerConfig(BaseModel):
         return self
 
 
-def read_config(path: Path, overrides: Mapping[str, Any] | None = None) -> UpscalerConfig:
-    """The config at `path`, keys replaced by `overrides`. Raises `ScoreError` naming the key."""
-    try:
-        return UpscalerConfig(**merged(read_toml(path), overrides or {}))
-    except ValidationError as error:
-        raise ScoreError(f"{path}: {explained(error, UpscalerConfig)}") from error
-    except FileNotFoundError as error:
-        raise ScoreError(f"there is no config {path}") from error
+read_config = partial(read_as, UpscalerConfig)
+"""The config at a path, keys replaced by overrides. Raises `ScoreError` naming the key."""

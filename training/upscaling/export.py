@@ -25,7 +25,7 @@ def upscaler(config_path: Path, card_path: Path, out: Path) -> Path:
     if not config_path.is_dir():
         folder = config_path.parent / str(read_toml(config_path).get("run", ""))
     facts, config = read(folder)
-    card = tomlkit.parse(card_path.read_text(encoding="utf-8")).unwrap()
+    card = read_toml(card_path)
     weights = packed(runs.tensors(folder, AVERAGE))
     network = config.sizes.model_dump()
     assemble(network, unpacked(weights), torch.device("cpu"))  # proves that it fits together

@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from generators.images.painter import pixels_of
+from generators.images.painter import grid_of, pixels_of
 from generators.images.upscaler import bicubic
 from generators.media import Pixels
 from training.images.critic import Features
@@ -32,7 +32,7 @@ def psnr(found: Pixels, real: Pixels) -> float:
 
 def bicubic_pixels(small: Pixels, scale: int) -> Pixels:
     """Pictures [n, h, w, 3] -> [n, scale * h, scale * w, 3]."""
-    return pixels_of(bicubic(_grid(small, torch.device("cpu")), scale))
+    return pixels_of(bicubic(grid_of(small, torch.device("cpu")), scale))
 
 
 @torch.inference_mode()
@@ -45,10 +45,10 @@ def scores(
     seen: dict[str, list[Matrix]] = {way: [] for way in (*found, "")}
     for start in range(0, len(real), _AT_ONCE):
         part = slice(start, start + _AT_ONCE)
-        wanted = network(_grid(real[part], device))
+        wanted = network(grid_of(real[part], device))
         seen[""].append(pooled(wanted))
         for way, pictures in found.items():
-            grids = network(_grid(pictures[part], device))
+            grids = network(grid_of(pictures[part], device))
             seen[way].append(pooled(grids))
             distances[way] += [float(apart(grids, wanted))] * len(wanted[0])
     ours = {way: np.concatenate(parts) for way, parts in seen.items()}
@@ -58,8 +58,3 @@ def scores(
         rows[f"features/{way}"] = float(np.mean(distances[way]))
         rows[f"kid/{way}"] = kid(ours[way], ours[""]).value
     return rows
-
-
-def _grid(pixels: Pixels, device: torch.device) -> Tensor:
-    part = torch.from_numpy(pixels.copy()).to(device)
-    return part.permute(0, 3, 1, 2).float() / 127.5 - 1

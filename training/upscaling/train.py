@@ -5,17 +5,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from copy import deepcopy
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
-from rich.console import Console
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
 
 from generators.checkpoint import best_device
+from generators.images.painter import grid_of
 from generators.images.upscaler import Upscaler, UpscalerNetwork
 from generators.media import Pixels
 from generators.precision import fast_bf16
@@ -24,11 +23,9 @@ from training import loop, runs
 from training.images.critic import Features
 from training.images.data import Pictures
 from training.images.painting import sheet
-from training.notes.config import differences
 from training.notes.log import Row
 from training.notes.schedule import follow, rate_at
 from training.notes.state import AVERAGE, NETWORK, OPTIMISER, into_optimiser, of_optimiser
-from training.runs import FILE
 from training.upscaling.config import FREE, UpscalerConfig, read_config
 from training.upscaling.scores import apart, bicubic_pixels, scores
 from training.upscaling.wear import reduced, worn
@@ -40,7 +37,7 @@ SHOWN = 8
 class Trainer:
     """A run of `config` beside its data in `folder`; resumes from its checkpoint."""
 
-    pace = None
+    pace = accelerator = None
 
     def __init__(self, config: UpscalerConfig, folder: Path) -> None:
         self.config, self.folder = config, folder / config.run
@@ -89,8 +86,7 @@ class Trainer:
         return self._grid(np.stack(ones)), self._grid(np.stack(others))
 
     def _grid(self, pixels: Pixels) -> Tensor:
-        grid = torch.from_numpy(pixels).to(self.device).permute(0, 3, 1, 2).float() / 127.5 - 1
-        return grid.contiguous(memory_format=torch.channels_last)
+        return grid_of(pixels, self.device).contiguous(memory_format=torch.channels_last)
 
     def learn(self) -> None:
         """One step."""
@@ -179,33 +175,18 @@ class Trainer:
     def resume(self) -> None:
         """Go on from the last checkpoint. Raises `ScoreError` when it is another config's or of
         other pictures."""
-        if not (self.folder / FILE).exists():
+        known = {f"pictures of {self.config.data}": ("pictures", len(self.pictures))}
+        facts = runs.same("upscaler", self.folder, self.config, FREE, known)
+        if facts is None:
             return
-        facts, config = read(self.folder)
-        wrong = differences(config, self.config, FREE)
-        if facts["pictures"] != len(self.pictures):
-            wrong.append(f"pictures of {self.config.data}")
-        runs.check_same(self.folder, wrong, FREE)
         self.step, self.seconds, self.scores = facts["step"], facts["seconds"], facts["scores"]
         self.network.load_state_dict(runs.tensors(self.folder, NETWORK))
         self.average.load_state_dict(runs.tensors(self.folder, AVERAGE))
         into_optimiser(runs.tensors(self.folder, OPTIMISER), self.optimiser, self.network)
 
 
-def read(folder: Path) -> tuple[dict[str, Any], UpscalerConfig]:
-    """Facts and config of a run's checkpoint. Raises `ScoreError`."""
-    return runs.read(folder, "upscaler", lambda config, facts: (facts, UpscalerConfig(**config)))
-
-
-def upscaler(
-    config_path: Path,
-    console: Console | None = None,
-    overrides: Mapping[str, Any] | None = None,
-) -> Path:
-    """Train as `config_path` says. Returns the run's folder. Raises `ScoreError`, `Stopped`."""
-    trainer = Trainer(read_config(config_path, overrides), config_path.parent)
-    loop.go(trainer, console, told, trainer.sheet)
-    return trainer.folder
+read = partial(runs.read_as, "upscaler", UpscalerConfig)
+"""Facts and config of a run's checkpoint. Raises `ScoreError`."""
 
 
 def told(step: int, steps: int, row: Mapping[str, float]) -> str:
@@ -216,5 +197,8 @@ def told(step: int, steps: int, row: Mapping[str, float]) -> str:
             if (key := f"{name}/{how}") and f"valid_{key}" in row:
                 own, plain = row[f"valid_{key}"], row[f"bicubic_{key}"]
                 parts.append(f"{how} {name} {own:.{digits}f} (bicubic {plain:.{digits}f})")
-    pace = f"{row['steps_per_s']:.3g} steps/s"
-    return "  ".join([*parts, pace, runs.time_left(step, steps, row["steps_per_s"])])
+    return runs.line(parts, step, steps, row)
+
+
+upscaler = partial(loop.train, Trainer, read_config, told)
+"""Train as the config at a path says. Returns the run's folder. Raises `ScoreError`, `Stopped`."""

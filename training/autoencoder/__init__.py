@@ -1,0 +1,1 @@
+"""Training of the autoencoder in whose latents a painter denoises."""

@@ -1,0 +1,73 @@
+"""What `train autoencoder` reads: one TOML file, validated at birth."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from generators.images.autoencoder import AutoencoderSizes
+from training.notes.config import read_as
+
+FREE = frozenset(
+    {"run", "steps", "cooldown", "log_every", "save_every", "sample_every", "valid_every", "valid"}
+)
+"""Keys that may change when a run is resumed."""
+
+
+class AutoencoderConfig(BaseModel):
+    """Pictures of `size` pixels, as latents and back again."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    pictures: str
+    """A folder that `prepare art` made, relative to the config's."""
+    run: str = Field(min_length=1)
+    sizes: AutoencoderSizes = AutoencoderSizes()
+    size: int = Field(default=96, ge=32)
+
+    steps: int = Field(gt=0)
+    batch: int = Field(default=16, gt=1)
+    rate: float = Field(default=5e-4, gt=0)
+    critic_rate: float = Field(default=2e-4, gt=0)
+    warmup: int = Field(default=100, ge=0)
+    cooldown: int = Field(default=0, ge=0)
+    features: float = Field(default=0.5, ge=0)
+    """Weight of the distance between features, beside that of pixels."""
+    critic: float = Field(default=0.5, ge=0)
+    """How hard the critic pulls at a picture, as a share of how hard both distances do."""
+    critic_from: int = Field(default=1000, ge=0)
+    """The step from which it does."""
+    noise: float = Field(default=0.1, ge=0)
+    """Deviation of what is added to the latents in training, in their own deviations: a painter
+    never finds them exactly."""
+    small: float = Field(default=1e-3, ge=0)
+    """Weight of the latents' mean square, before they are scaled."""
+    ema: float = Field(default=0.999, ge=0, lt=1)
+    seed: int = Field(default=0, ge=0)
+    precision: Literal["no", "bf16"] = "bf16"
+
+    log_every: int = Field(default=50, gt=0)
+    save_every: int = Field(default=250, gt=0)
+    sample_every: int = Field(default=500, ge=0)
+    valid_every: int = Field(default=500, gt=0)
+    valid: int = Field(default=256, ge=2)
+    """Validation pictures at most."""
+
+    @property
+    def schedule(self) -> str:
+        """Of the learning rates: up, constant, down to 0."""
+        return "constant"
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if self.size % self.sizes.zoom:
+            raise ValueError(f"size: {self.size} is no multiple of {self.sizes.zoom}")
+        if self.warmup + self.cooldown > self.steps:
+            raise ValueError(f"steps: {self.steps} is less than warmup + cooldown")
+        return self
+
+
+read_config = partial(read_as, AutoencoderConfig)
+"""The config at a path, keys replaced by overrides. Raises `ScoreError` naming the key."""
