@@ -61,9 +61,14 @@ class Preset(_Table):
     scores: dict[str, Any] = Field(default_factory=dict)
     data: list[Source] = Field(default_factory=list)
     files: dict[str, str]
-    """File name to the SHA-256 of its bytes."""
+    """File name to the SHA-256 of its bytes; "../NAME/FILE" is a file of the preset beside it."""
     path: Path
     name: str
+
+    def place(self, file: str) -> Path:
+        """Where the file of this name lies: in its folder, or in that of a preset beside it."""
+        listed = (self.path / each for each in self.files if Path(each).name == file)
+        return next(listed, self.path / file)
 
     @property
     def size(self) -> int:
@@ -142,9 +147,20 @@ def read_folder(path: Path) -> Preset:
         where = ".".join(map(str, first["loc"]))
         raise PresetError(f"{source}: {where}: {first['msg']}") from error
     for file in preset.files:
-        if Path(file).name != file or not (path / file).is_file():
+        if not (_own(file) or _beside(file, path)) or not (path / file).is_file():
             raise PresetError(f"preset {path.name!r} lacks its file {file!r}: fetch it again")
     return preset
+
+
+def _own(file: str) -> bool:
+    return bool(file) and Path(file).name == file
+
+
+def _beside(file: str, path: Path) -> bool:
+    """Whether it is a file of another preset in the folder where the preset at `path` lies."""
+    up, _, rest = file.partition("/")
+    name, _, last = rest.partition("/")
+    return up == ".." and name != path.name and bool(NAME.fullmatch(name)) and _own(last)
 
 
 def verify(preset: Preset) -> None:

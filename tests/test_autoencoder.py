@@ -84,6 +84,17 @@ def test_it_learns_what_pictures_look_like(work: Path) -> None:  # noqa: F811
     assert ((latents.std((0, 2, 3)) - 1).abs() < 0.3).all(), "as a painter's noise wants it"
 
 
+def test_it_learns_spectrograms_beside_pictures(work: Path) -> None:  # noqa: F811
+    alone, both = trainer(work, "alone"), trainer(work, "both", spectra="art")
+    assert len(both.pictures) == 2 * len(alone.pictures)
+    row = both.validate()
+    assert row["valid_spectra_psnr"] == row["valid_psnr"] and len(row) == 4
+    assert both.sheet().shape[0] == 2 * alone.sheet().shape[0], "rows of both"
+    larger = Pictures.load(work / "art", "train", 16)
+    with pytest.raises(ScoreError, match="of another size"):
+        both.pictures.joined(larger)
+
+
 def test_the_critic_counts_from_its_step_on(work: Path) -> None:  # noqa: F811
     made = trainer(work, "judged", critic_from=1)
     before = {name: value.clone() for name, value in made.critic.state_dict().items()}

@@ -19,7 +19,13 @@ import presets
 from generators.base import Look
 from generators.images import upscaler
 from generators.images.denoiser import DenoiserSizes
-from generators.images.diffusion_painter import DiffusionPainter, SoundSettings, between, together
+from generators.images.diffusion_painter import (
+    HEARS,
+    DiffusionPainter,
+    SoundSettings,
+    between,
+    together,
+)
 from generators.images.mappers import mapper_of
 from generators.images.packed import packed
 from generators.images.painter import WEIGHTS
@@ -212,16 +218,15 @@ def test_like_frames_may_be_left_out(opened: Opened) -> None:
     assert len(calls) - before == 1, "ten of eleven"
 
 
-def sounding() -> System:
-    """Two painters that were taught apart."""
+def taught_apart() -> tuple[System, System]:
     one, other = system("labels"), system("labels")
     for weights in other.parameters():
         weights.data *= 0.9
-    return together(one, other, SoundSettings())
+    return one, other
 
 
 def test_two_painters_denoise_one_picture() -> None:
-    made = sounding()
+    made = together(*taught_apart(), SoundSettings())
     noisy, times = torch.randn(2, 3, 16, 16), torch.tensor([900, 100])
     labels = torch.tensor([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
     both = made.read(labels)
@@ -237,7 +242,8 @@ def test_two_painters_denoise_one_picture() -> None:
 
 
 def test_a_picture_that_sounds_begins_at_the_recording(opened: Opened) -> None:
-    weights = sounding().state_dict()
+    sees, hears = (each.state_dict() for each in taught_apart())
+    weights = sees | {HEARS + name: value for name, value in hears.items()}
     low, high, close = (
         frame_of(opened("labels", weights=weights, sound={"strength": share}, steps=6), hz)
         for share, hz in ((0.9, 110.0), (0.9, 3000.0), (0.2, 3000.0))

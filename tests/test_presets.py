@@ -46,6 +46,29 @@ def test_a_preset_is_found_read_and_verified(shelf: Path) -> None:
     assert "tiny" not in [p.name for p in presets.of_kind("images")]
 
 
+def test_a_file_may_lie_in_the_preset_beside_it(shelf: Path) -> None:
+    there = make(shelf, "there")
+    make(shelf, toml=TOML.replace("weights.saf", "../there/weights.saf"))
+    (shelf / "tiny" / "weights.safetensors").unlink()
+    preset = presets.read("tiny")
+    presets.verify(preset)
+    assert preset.place("weights.safetensors").samefile(there / "weights.safetensors")
+    assert preset.size == len(WEIGHTS)
+    (there / "weights.safetensors").write_bytes(b"something else")
+    with pytest.raises(PresetError, match="not the file that was published"):
+        presets.verify(preset)
+
+
+@pytest.mark.parametrize("file", ["../../secret", "../secret", "/etc/passwd", "../up/../secret"])
+def test_no_file_from_elsewhere_is_read(shelf: Path, file: str) -> None:
+    for place in (shelf.parent / "secret", shelf / "secret"):
+        place.write_bytes(WEIGHTS)
+    (shelf / "up").mkdir()
+    make(shelf, toml=TOML.replace("weights.safetensors", file))
+    with pytest.raises(PresetError, match="lacks its file"):
+        presets.read("tiny")
+
+
 def test_one_altered_byte_is_noticed(shelf: Path) -> None:
     make(shelf, weights=WEIGHTS[:-1] + b"!")
     with pytest.raises(PresetError, match="not the file that was published"):
@@ -70,6 +93,8 @@ def test_an_unknown_preset_names_those_that_are_there(shelf: Path) -> None:
         ("kind = " + "9" * 5_000, "cannot be read"),
         (TOML.replace("weights.safetensors", "other.safetensors"), "lacks its file"),
         (TOML.replace("weights.safetensors", "../tiny/weights.safetensors"), "lacks its file"),
+        (TOML.replace("weights.safetensors", "../other/weights.safetensors"), "lacks its file"),
+        (TOML.replace("weights.safetensors", "../../other/weights.safetensors"), "lacks its file"),
     ],
 )
 def test_a_wrong_table_is_refused_with_its_key(shelf: Path, toml: str, says: str) -> None:

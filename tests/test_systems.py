@@ -8,10 +8,11 @@ from pathlib import Path
 import painters
 import pytest
 from rich.console import Console
-from test_diffusion_training import KINDS, QUIET, config, work
+from test_diffusion_training import KINDS, QUIET, SIZES, config, work
 from typer.testing import CliRunner
 
 import presets
+from generators.base import Look
 from generators.images.diffusion_painter import DiffusionPainter
 from generators.score import ScoreError
 from server.cli import app
@@ -81,6 +82,52 @@ def test_a_run_becomes_a_preset_that_paints(shipped: list[Path]) -> None:
         painter.hear(painters.sound())
 
 
+def test_presets_share_what_is_the_same(work: Path, shipped: list[Path], tmp_path: Path) -> None:
+    alone = {path.name: path for path in shipped}
+    card, listener, more = work / "card.toml", work / "listener", {"share": True}
+    export(work / "base", card, tmp_path / "labels", listener, **more)
+    export(work / "s-covergen", card, tmp_path / "covergen", listener, **more)
+    sound = work / "sound"
+    export(work / "base", card, tmp_path / "sounding", listener, sound=sound, **more)
+    for name, own in (
+        ("labels", {"painter.safetensors", "listener.safetensors"}),
+        ("covergen", {"weights.safetensors"}),
+        ("sounding", {"sound.safetensors"}),
+    ):
+        preset = presets.images_in(tmp_path / name)
+        assert {path.name for path in preset.path.glob("*.safetensors")} == own
+        assert preset.size == presets.images_in(alone[name]).size, "all that it loads"
+        frames = []
+        for path in (preset.path, alone[name]):
+            painter, _ = presets.open_painter(presets.images_in(path), "cpu")
+            painter.hear(painters.sound())
+            frames.append(painter.paint(Look(travel=0.0), 60.0, 0.0).pixels)
+        assert (frames[0] == frames[1]).all()
+    (tmp_path / "labels" / "painter.safetensors").write_bytes(b"another")
+    with pytest.raises(presets.PresetError, match="not the file that was published"):
+        presets.open_painter(presets.images_in(tmp_path / "covergen"))
+    (tmp_path / "labels" / "painter.safetensors").unlink()
+    with pytest.raises(presets.PresetError, match=r"lacks its file '../labels/painter\."):
+        presets.images_in(tmp_path / "covergen")
+
+
+def test_a_listener_is_shared_as_a_whole(work: Path, tmp_path: Path) -> None:
+    diffusion(config(work, "brief", "covergen", seconds=0.5), QUIET)
+    for name, source in (("one", "base"), ("brief", "brief")):
+        export(work / source, work / "card.toml", tmp_path / name, work / "listener", share=True)
+    files = presets.images_in(tmp_path / "brief").files
+    assert {"listener.toml", "listener.safetensors", "../one/painter.safetensors"} < files.keys()
+    painter, _ = presets.open_painter(presets.images_in(tmp_path / "brief"), "cpu")
+    assert painter.window_s == 0.5
+
+
+def test_pictures_that_sound_need_one_space(work: Path, tmp_path: Path) -> None:
+    other = diffusion(config(work, "other", "labels", sizes={**SIZES, "width": 32}), QUIET)
+    card, listener = work / "card.toml", work / "listener"
+    with pytest.raises(ScoreError, match="they paint in two spaces"):
+        export(work / "base", card, tmp_path / "x", listener, sound=other)
+
+
 def test_a_preset_hears_as_long_as_its_adapter_did(work: Path, tmp_path: Path) -> None:
     run = diffusion(config(work, "short", "covergen", seconds=0.5), QUIET)
     path = export(run, work / "card.toml", tmp_path / "short", work / "listener")
@@ -110,7 +157,7 @@ def test_systems_stand_side_by_side(work: Path, shipped: list[Path], tmp_path: P
     assert {"labels", "real", "blurred"} <= set(found["nearness"]["KID-efficientnet-lite0"])
     assert found["music"]["margin-own, efficientnet-lite0, in bits: p-value"]["covergen"]
     still = found["movement"]["at constant input"]
-    assert all(each["value"] == 0 for each in still.values())
+    assert all(each["value"] < 0.01 for each in still.values()), "a value rounded elsewhere"
     page = (tmp_path / "page" / "index.html").read_text()
     assert "audioclip: held-out music" in page
 

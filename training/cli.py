@@ -717,13 +717,15 @@ def export_diffusion(
     figures: Annotated[
         Path | None, typer.Option(help="What `evaluate systems --json` wrote, for the scores.")
     ] = None,
+    share: Annotated[
+        bool, typer.Option("--share", help="Name files that a preset beside it has: no copies.")
+    ] = False,
 ) -> None:
     """Write preset.toml, the weights in 8 bits and a copy of the listener."""
     work = _training("diffusion.export")
 
-    Console().print(
-        f"wrote {work.diffusion(run, card, out, listener, sound=sound, figures=figures)}"
-    )
+    more = {"sound": sound, "figures": figures, "share": share}
+    Console().print(f"wrote {work.diffusion(run, card, out, listener, **more)}")
 
 
 @export.command("upscaler")

@@ -38,6 +38,13 @@ if TYPE_CHECKING:
     from presets import ImagesPreset
 
 KIND = "diffusion"
+AUTOENCODER, PAINTER, SOUND = (
+    f"{part}.safetensors" for part in ("autoencoder", "painter", "sound")
+)
+"""What presets may share, besides the listener: `painter` has the words that it is asked in, and
+`sound` the painter of spectrograms. The adapter lies in `weights.safetensors`."""
+HEARS, SPACE = "sound.", "painter.autoencoder."
+"""How the names begin of the weights of who hears, and of the space in which both paint."""
 CUT_S = 2.0
 """A frame so long after the one before begins anew: what is under way is of the past."""
 
@@ -235,8 +242,12 @@ def lit(pixels: Pixels, brightness: float) -> Pixels:
 def load(preset: ImagesPreset, device: torch.device) -> DiffusionPainter:
     """The painter of a preset, whose files are verified, on `device`. Raises `PainterError`."""
     try:
-        weights = unpacked(load_file(preset.path / WEIGHTS))
-        return assemble(preset, weights, listeners.load(preset.path, device), device)
+        weights: dict[str, Tensor] = {}
+        for file in (AUTOENCODER, PAINTER, SOUND, WEIGHTS):
+            if (place := preset.place(file)).exists():
+                weights |= unpacked(load_file(place))
+        listener = listeners.load(preset.place(listeners.TABLE).parent, device)
+        return assemble(preset, weights, listener, device)
     except (OSError, SafetensorError, listeners.ListenerError) as error:
         raise PainterError(f"preset {preset.name!r} cannot be read: {error}") from error
     except ValidationError as error:
@@ -280,14 +291,32 @@ def _system(
         if settings.sound:
             if kind != "labels" or listener.rate != mel.RATE:
                 raise MisfitError(f"sound: for system labels, and a listener at {mel.RATE} Hz")
-            made = together(made, System.own(kind, sizes, heard, {}), settings.sound)
+            sight, hearing = told_apart(weights)
+            other = System.own(kind, sizes, heard, {})
+            _take(made, sight)
+            _take(other, hearing)
+            return together(made, other, settings.sound)
     _check_widths(made, weights, heard)
-    wrong = made.load_state_dict(dict(weights), strict=False)
-    own = [name for name in wrong.missing_keys if "model" not in table or name.startswith("mapper")]
+    _take(made, weights, needed="mapper" if "model" in table else "")
+    return made
+
+
+def _take(system: System, weights: Mapping[str, Tensor], needed: str = "") -> None:
+    """Give a system its weights, all whose names begin with `needed`."""
+    wrong = system.load_state_dict(dict(weights), strict=False)
+    own = [name for name in wrong.missing_keys if name.startswith(needed)]
     if own or wrong.unexpected_keys:
         name = (own or wrong.unexpected_keys)[0]
         raise MisfitError(f"its weights {'lack' if own else 'have, and nothing takes,'} {name}")
-    return made
+
+
+def told_apart(weights: Mapping[str, Tensor]) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
+    """Of weights of pictures that sound, those of who sees and of who hears: both have one
+    autoencoder."""
+    sees = {name: value for name, value in weights.items() if not name.startswith(HEARS)}
+    hears = {n.removeprefix(HEARS): value for n, value in weights.items() if n.startswith(HEARS)}
+    hears |= {name: value for name, value in sees.items() if name.startswith(SPACE)}
+    return sees, hears
 
 
 def together(sight: System, sound: System, settings: SoundSettings) -> System:

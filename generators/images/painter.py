@@ -164,8 +164,8 @@ def grid_of(pixels: NDArray[np.uint8], device: torch.device) -> torch.Tensor:
 def load(preset: ImagesPreset, device: torch.device) -> OneStepPainter:
     """The painter of a preset, whose files are verified, on `device`. Raises `PainterError`."""
     try:
-        weights = unpacked(load_file(preset.path / WEIGHTS))
-        listener = listeners.load(preset.path, device)
+        weights = unpacked(load_file(preset.place(WEIGHTS)))
+        listener = listeners.load(preset.place(listeners.TABLE).parent, device)
         return assemble(preset, weights, listener, device)
     except (OSError, SafetensorError, listeners.ListenerError) as error:
         raise PainterError(f"preset {preset.name!r} cannot be read: {error}") from error

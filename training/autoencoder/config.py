@@ -23,6 +23,8 @@ class AutoencoderConfig(BaseModel):
 
     pictures: str
     """A folder that `prepare art` made, relative to the config's."""
+    spectra: str | None = None
+    """A folder that `prepare spectra` made: they are learned too, for pictures that sound."""
     run: str = Field(min_length=1)
     sizes: AutoencoderSizes = AutoencoderSizes()
     size: int = Field(default=96, ge=32)

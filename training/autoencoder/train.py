@@ -51,7 +51,12 @@ class Trainer:
         torch.manual_seed(config.seed)
         self.pictures = Pictures.load(folder / config.pictures, "train", config.size)
         held = Pictures.load(folder / config.pictures, "valid", config.size, config.valid)
-        self.valid = held.pixels
+        self.valid = {"": held.pixels}
+        if config.spectra:
+            spectra = folder / config.spectra
+            self.pictures = self.pictures.joined(Pictures.load(spectra, "train", config.size))
+            held = Pictures.load(spectra, "valid", config.size, config.valid)
+            self.valid["spectra_"] = held.pixels
         self.network = Autoencoder(config.sizes)
         self.average = deepcopy(self.network).requires_grad_(False)
         self.critic, self.eye = Critic(1), Eye()
@@ -181,14 +186,16 @@ class Trainer:
 
     def validate(self) -> Row:
         """How near validation pictures come to themselves: PSNR in dB, distance of features."""
-        found = scores(
-            {"": self.there_and_back(self.valid)}, self.valid, self.eye.features, self.device
-        )
-        return {f"valid_{name}": found[f"{name}/"] for name in ("psnr", "features")}
+        row: Row = {}
+        for kind, held in self.valid.items():
+            found = scores({"": self.there_and_back(held)}, held, self.eye.features, self.device)
+            row |= {f"valid_{kind}{name}": found[f"{name}/"] for name in ("psnr", "features")}
+        return row
 
     def sheet(self) -> Pixels:
         """Validation pictures, and what the averaged weights make of them, a row each."""
-        return sheet([self.valid[:SHOWN], self.there_and_back(self.valid[:SHOWN])])
+        shown = [held[:SHOWN] for held in self.valid.values()]
+        return sheet([row for held in shown for row in (held, self.there_and_back(held))])
 
     def save(self) -> None:
         """Write the checkpoint."""
@@ -220,7 +227,10 @@ read = partial(runs.read_as, "autoencoder", AutoencoderConfig)
 
 def told(step: int, steps: int, row: Mapping[str, float]) -> str:
     """A row as a person reads it."""
-    names = ("loss", "features", "said", "critic", "valid_psnr", "valid_features")
+    names = [
+        *("loss", "features", "said", "critic"),
+        *(f"valid_{kind}{name}" for kind in ("", "spectra_") for name in ("psnr", "features")),
+    ]
     parts = [f"{name} {row[name]:.4f}" for name in names if row.get(name)]
     return runs.line(parts, step, steps, row)
 

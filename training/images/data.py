@@ -64,6 +64,18 @@ class Pictures:
         pixels[mirrored] = pixels[mirrored, :, ::-1]
         return grid_of(pixels, device)
 
+    def joined(self, other: Pictures) -> Pictures:
+        """These and then the `other`s, of the same size and labels. Raises `ScoreError`."""
+        if self.kinds != other.kinds or self.pixels.shape[1:] != other.pixels.shape[1:]:
+            raise ScoreError("pictures with other labels or of another size cannot be joined")
+        return Pictures(
+            np.concatenate([self.pixels, other.pixels]),
+            np.concatenate([self.labels, other.labels]),
+            np.concatenate([self.traits, other.traits]),
+            [*self.names, *other.names],
+            self.kinds,
+        )
+
     @staticmethod
     def kinds_in(folder: Path) -> tuple[str, ...]:
         """The labels of a prepared folder. Raises `ScoreError`."""

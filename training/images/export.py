@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +58,8 @@ def images(
         },
         "training": {"steps": facts["step"], **said(trained)},
     }
-    return publish(told, weights, card, out, listener, painter.assemble, figures=figures)
+    parts = {painter.WEIGHTS: weights}
+    return publish(told, parts, card, out, listener, painter.assemble, figures=figures)
 
 
 def said(config: Any) -> dict[str, Any]:
@@ -68,7 +69,7 @@ def said(config: Any) -> dict[str, Any]:
 
 def publish(
     told: Mapping[str, Any],
-    weights: Mapping[str, torch.Tensor],
+    parts: Mapping[str, Mapping[str, torch.Tensor]],
     card: Mapping[str, Any],
     out: Path,
     listener: Path,
@@ -76,10 +77,12 @@ def publish(
     *,
     figures: Path | None = None,
     seconds: float | None = None,
+    share: bool = False,
 ) -> Path:
-    """Write the preset of which labels, network and training are `told`, with packed `weights`, and
-    a copy of the `listener`, which hears `seconds` if that is said; `assemble` proves that it fits
-    together. Raises `ScoreError`."""
+    """Write the preset of which labels, network and training are `told`, with the packed weights
+    of its `parts` by the names of their files, and a copy of the `listener`, which hears `seconds`
+    if that is said; `assemble` proves that it fits together. With `share`, files that a preset
+    beside it has are named, not kept again. Raises `ScoreError`."""
     cpu = torch.device("cpu")
     try:
         hears = listeners.load(listener, cpu)
@@ -98,35 +101,52 @@ def publish(
     }
     try:
         preset = ImagesPreset(**{**table, "path": out, "name": out.name})
+        weights = {name: value for part in parts.values() for name, value in part.items()}
         assemble(preset, unpacked(weights), hears, cpu)
     except (ValidationError, ValueError, RuntimeError) as error:
         raise ScoreError(f"run and listener make no preset: {error}") from error
-    _write(table, weights, about, listener, out, seconds)
+    heard = _copied(about, listener, out, seconds)
+    for name, part in parts.items():
+        save_file(dict(part), out / name)
+    table["files"] = {name: _checksum(out / name) for name in (*heard, *parts)}
+    if share:
+        table["files"] = _shared(table["files"], heard, out)
+    (out / "preset.toml").write_text(tomlkit.dumps(table), encoding="utf-8")
     return out
 
 
-def _write(
-    table: dict[str, Any],
-    weights: Mapping[str, torch.Tensor],
-    about: Mapping[str, Any],
-    listener: Path,
-    out: Path,
-    seconds: float | None,
-) -> None:
+def _copied(
+    about: Mapping[str, Any], listener: Path, out: Path, seconds: float | None
+) -> tuple[str, ...]:
+    """Copy a listener; the names of its files."""
     out.mkdir(parents=True, exist_ok=True)
-    save_file(dict(weights), out / painter.WEIGHTS)
     hears = dict(about)
     if (listener / str(about.get("weights"))).exists():  # others' stay where they are
         hears["weights"] = str((listener / about["weights"]).absolute())
     if seconds:
         hears["seconds"] = seconds
-    for name in (listeners.TABLE, *listeners.files(about)):
+    names = (listeners.TABLE, *listeners.files(about))
+    for name in names:
         shutil.copyfile(listener / name, out / name)
-        if name == listeners.TABLE and hears != about:
-            (out / name).write_text(tomlkit.dumps(hears), encoding="utf-8")
-        table["files"][name] = _checksum(out / name)
-    table["files"][painter.WEIGHTS] = _checksum(out / painter.WEIGHTS)
-    (out / "preset.toml").write_text(tomlkit.dumps(table), encoding="utf-8")
+    if hears != about:
+        (out / listeners.TABLE).write_text(tomlkit.dumps(hears), encoding="utf-8")
+    return names
+
+
+def _shared(files: Mapping[str, str], heard: Collection[str], out: Path) -> dict[str, str]:
+    """`files`, those that a preset beside `out` has named there and taken away here; what is
+    `heard` with as a whole or not at all."""
+    there: dict[str, str] = {}
+    for other in sorted(out.parent.glob("*/preset.toml")):
+        if other.parent != out:
+            theirs = read_toml(other).get("files", {})
+            same = {name for name, digest in theirs.items() if files.get(name) == digest}
+            if not same.issuperset(heard):
+                same -= set(heard)
+            there = {name: f"../{other.parent.name}/{name}" for name in same} | there
+    for name in there:
+        (out / name).unlink()
+    return {there.get(name, name): digest for name, digest in files.items()}
 
 
 def trait_means(folder: Path) -> dict[str, list[float]]:
