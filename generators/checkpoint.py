@@ -15,6 +15,7 @@ from generators.notes.expression_network import ExpressionNetwork, ExpressionSiz
 from generators.notes.generator import SamplerDefaults, Schmubert
 from generators.notes.networks import build
 from generators.notes.tokens import TRIO, Layout
+from generators.packed import unpacked
 
 WEIGHTS = "weights.safetensors"
 EXPRESSION = "expression.safetensors"
@@ -52,12 +53,13 @@ def choose_device(name: str | None) -> torch.device:
 def load(folder: Path, device: str | None = None) -> Schmubert:
     """The notes generator in `folder`, ready on `device` (default: the best there is).
 
-    Weights may be stored in half precision; they are used in float32. Raises `CheckpointError`.
+    Weights may be stored in 8 bits or in half precision; they are used in float32. Raises
+    `CheckpointError`.
     """
     place = choose_device(device)
     try:
         table = tomllib.loads((folder / "preset.toml").read_text(encoding="utf-8"))
-        weights = load_file(folder / WEIGHTS)
+        weights = unpacked(load_file(folder / WEIGHTS))
         generator = assemble(folder.name, table, weights, place)
         if "expression" in table:
             sizes = table["expression"]["sizes"]

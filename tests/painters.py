@@ -13,10 +13,10 @@ from safetensors.torch import save_file
 
 from generators.images import listener as listeners
 from generators.images.listener import ListenerNetwork, ListenerSizes
-from generators.images.packed import packed
 from generators.images.painter import WEIGHTS
 from generators.images.painter_network import TRAITS, PainterNetwork, PainterSizes
 from generators.media import AudioWindow
+from generators.packed import packed
 
 LABELS = ("calm", "stormy", "odd")
 NETWORK: dict[str, Any] = {

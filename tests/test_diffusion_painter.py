@@ -27,12 +27,12 @@ from generators.images.diffusion_painter import (
     together,
 )
 from generators.images.mappers import mapper_of
-from generators.images.packed import packed
 from generators.images.painter import WEIGHTS
 from generators.images.system import System, painted
 from generators.images.together import Together, picture_of
 from generators.images.upscaler import UpscalerNetwork, UpscalerSizes
 from generators.media import AudioWindow, Pixels
+from generators.packed import packed
 
 pytest.importorskip("diffusers", reason="diffusers is not installed")
 import tiny_diffusion

@@ -14,10 +14,10 @@ from painters import LABELS, SIDE, sound
 import presets
 from generators.base import Look
 from generators.images.adapter import USUAL, AdapterSettings, Normal, measured
-from generators.images.packed import packed, unpacked
 from generators.images.painter import OneStepPainter, turned
 from generators.images.painter_network import TRAITS
 from generators.media import AudioWindow, Pixels
+from generators.packed import packed, unpacked
 from presets import PresetError
 from server.paint_worker import load_painter
 

@@ -17,12 +17,13 @@ from generators.base import FillRequest
 from generators.notes.diffusion import RegionMix
 from generators.notes.tokens import TRIO, Layout, decode
 from generators.score import Clip, Hole, Note, ScoreError
-from training import export
+from training import export, runs
 from training.data import Pieces
 from training.notes import train
 from training.notes.batches import Sampler
 from training.notes.config import read_config
 from training.notes.schedule import rate_at
+from training.notes.state import AVERAGE
 from training.prepare.run import midi
 from training.prepare.sorting import Options
 
@@ -146,6 +147,12 @@ def test_a_run_becomes_a_preset_that_plays(work: Path, monkeypatch: pytest.Monke
     presets.verify(kept)
     assert kept.expression is not None and kept.expression.sizes == {"width": 8}
     weights = out / "weights.safetensors"
+    trained = runs.tensors(work / "exported", AVERAGE)
+    used = generator.network.state_dict()
+    for name, value in trained.items():
+        step = value.abs().max() / 127 if value.ndim > 1 else 0.0
+        assert (used[name] - value).abs().max() <= step / 2 + 1e-6, "in 8 bits"
+    assert weights.stat().st_size < 2 * sum(value.numel() for value in trained.values())
     weights.write_bytes(weights.read_bytes()[:-1] + b"x")
     with pytest.raises(presets.PresetError, match="not the file that was published"):
         presets.verify(presets.read("small"))

@@ -12,7 +12,6 @@ from PIL import Image
 from safetensors.torch import save_file
 
 from generators.images import upscaler
-from generators.images.packed import packed
 from generators.images.upscaler import (
     Upscaler,
     UpscalerError,
@@ -21,6 +20,7 @@ from generators.images.upscaler import (
     bicubic,
 )
 from generators.media import Pixels
+from generators.packed import packed
 
 CPU = torch.device("cpu")
 SMALL = {"scale": 3, "channels": 6, "blocks": 1}

@@ -14,6 +14,7 @@ from safetensors.torch import save_file
 import presets
 from generators import checkpoint
 from generators.checkpoint import EXPRESSION, WEIGHTS, assemble
+from generators.packed import packed, unpacked
 from training import runs
 from training.expression import train as expression_run
 from training.notes import state
@@ -24,7 +25,7 @@ SETS = ("histogram", "self_similarity", "copies")
 
 
 def notes(config_path: Path, card_path: Path, out: Path, figures: Path | None = None) -> Path:
-    """Write `out`/preset.toml and its weights in half precision from a run's last checkpoint.
+    """Write `out`/preset.toml and its weights in 8 bits from a run's last checkpoint.
 
     `config_path` is the run's config or its folder. `card_path` is a TOML file with what no
     program knows: about, licence, data, sampler. `figures` is what `evaluate --json` wrote.
@@ -33,9 +34,9 @@ def notes(config_path: Path, card_path: Path, out: Path, figures: Path | None = 
     """
     run = config_path if config_path.is_dir() else run_of(config_path)
     facts = state.read(run)
-    weights = {k: v.half() for k, v in runs.tensors(run, state.AVERAGE).items()}
+    weights = packed(runs.tensors(run, state.AVERAGE))
     table = _table(facts.config, card_path, facts.step)
-    assemble(out.name, table, weights, torch.device("cpu"))  # proves that it fits together
+    assemble(out.name, table, unpacked(weights), torch.device("cpu"))  # proves that it fits
     out.mkdir(parents=True, exist_ok=True)
     save_file(weights, out / WEIGHTS)
     table["files"] = {WEIGHTS: _checksum(out / WEIGHTS)}

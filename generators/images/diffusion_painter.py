@@ -25,13 +25,13 @@ from generators.images.denoiser import DenoiserSizes
 from generators.images.journey import Journey
 from generators.images.listener import Listener, latest
 from generators.images.mappers import mapper_of
-from generators.images.packed import unpacked
 from generators.images.painter import SMOOTH_S, WEIGHTS, PainterError, pixels_of, turned
 from generators.images.refiners import Refiner
 from generators.images.streaming import Guidance, Ladder, Similar, Stream, StreamError
 from generators.images.system import Kind, MisfitError, System
 from generators.images.together import Together, TogetherPrompt, picture_of
 from generators.media import AudioWindow, Frame, Pixels
+from generators.packed import unpacked
 from generators.precision import fast_bf16
 
 if TYPE_CHECKING:

@@ -16,9 +16,9 @@ from generators.base import Look
 from generators.images import listener as listeners
 from generators.images.adapter import AdapterSettings, Heard, ListenerAdapter, Vector
 from generators.images.journey import Journey
-from generators.images.packed import unpacked
 from generators.images.painter_network import TRAITS, PainterNetwork, PainterSizes
 from generators.media import AudioWindow, Frame
+from generators.packed import unpacked
 from generators.precision import fast_bf16
 
 if TYPE_CHECKING:

@@ -16,10 +16,10 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
 
-from generators.images.packed import unpacked
 from generators.images.painter import grid_of, pixels_of
 from generators.images.painter_network import alike
 from generators.media import Pixels
+from generators.packed import unpacked
 from generators.precision import fast_bf16
 
 TABLE, WEIGHTS = "upscaler.toml", "upscaler.safetensors"

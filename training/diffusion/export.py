@@ -18,8 +18,8 @@ from generators.images.diffusion_painter import (
     SPACE,
     told_apart,
 )
-from generators.images.packed import packed
 from generators.images.painter import WEIGHTS
+from generators.packed import packed
 from generators.score import ScoreError
 from training.diffusion.systems import trained
 from training.images.export import publish, said

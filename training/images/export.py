@@ -18,7 +18,7 @@ from safetensors.torch import save_file
 
 from generators.images import listener as listeners
 from generators.images import painter
-from generators.images.packed import packed, unpacked
+from generators.packed import packed, unpacked
 from generators.score import ScoreError
 from presets import ImagesPreset
 from training.images.config import read_config

@@ -9,8 +9,8 @@ import tomlkit
 import torch
 from safetensors.torch import save_file
 
-from generators.images.packed import packed, unpacked
 from generators.images.upscaler import TABLE, WEIGHTS, assemble
+from generators.packed import packed, unpacked
 from training import runs
 from training.notes.config import read_toml
 from training.notes.state import AVERAGE
