@@ -35,7 +35,6 @@ from training.images.alignment import contrastive
 from training.images.critic import Features
 from training.notes.log import ROWS
 
-pytest.importorskip("diffusers")
 SMALL: dict[str, Any] = {
     "pictures": "art", "sounds": "music", "listener": "listener", "steps": 4, "batch": 6,
     "hidden": 8, "pixels": 32, "log_every": 2, "save_every": 2, "valid_every": 2, "dropout": 0.1,

@@ -26,7 +26,6 @@ from training.diffusion.train import diffusion
 from training.images.data import Pictures
 from training.notes.state import AVERAGE
 
-pytest.importorskip("diffusers")
 LATENT = {"latents": 4, "channels": [16, 16], "blocks": 1, "last": 8}
 SMALL: dict[str, Any] = {
     "pictures": "art", "size": 32, "steps": 4, "batch": 4, "critic_from": 2, "warmup": 0,

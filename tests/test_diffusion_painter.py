@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import painters
 import pytest
+import tiny_diffusion
 import tomlkit
 import torch
 from painters import EARS, LABELS, sound
@@ -33,9 +34,6 @@ from generators.images.together import Together, picture_of
 from generators.images.upscaler import UpscalerNetwork, UpscalerSizes
 from generators.media import AudioWindow, Pixels
 from generators.packed import packed
-
-pytest.importorskip("diffusers", reason="diffusers is not installed")
-import tiny_diffusion
 
 KINDS = ("labels", "audiotoken", "covergen", "audioclip")
 SIZES = {"size": 16, "widths": [32, 32], "layers": 1, "width": 16, "heads": 2}
@@ -226,7 +224,7 @@ def taught_apart() -> tuple[System, System]:
 
 
 def test_two_painters_denoise_one_picture() -> None:
-    made = together(*taught_apart(), SoundSettings())
+    made = together(*taught_apart(), SoundSettings(begins_hear=1.0))
     noisy, times = torch.randn(2, 3, 16, 16), torch.tensor([900, 100])
     labels = torch.tensor([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
     both = made.read(labels)
@@ -245,7 +243,12 @@ def test_a_picture_that_sounds_begins_at_the_recording(opened: Opened) -> None:
     sees, hears = (each.state_dict() for each in taught_apart())
     weights = sees | {HEARS + name: value for name, value in hears.items()}
     low, high, close = (
-        frame_of(opened("labels", weights=weights, sound={"strength": share}, steps=6), hz)
+        frame_of(
+            opened(
+                "labels", weights=weights, sound={"strength": share, "begins_hear": 1.0}, steps=6
+            ),
+            hz,
+        )
         for share, hz in ((0.9, 110.0), (0.9, 3000.0), (0.2, 3000.0))
     )
     assert (low != high).any()

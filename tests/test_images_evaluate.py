@@ -256,3 +256,16 @@ def test_the_command_measures_a_preset_in_a_folder(data: Path, tmp_path: Path) -
     assert said.exit_code == 0, said.output
     assert "KID-efficientnet-lite0" in said.output
     assert json.loads((tmp_path / "out.json").read_text())["pictures"]["valid"] == 20
+
+
+def test_pictures_that_are_their_spectrogram_are_told_from_others() -> None:
+    rng = np.random.default_rng(0)
+    spectra = rng.uniform(-1, 1, (4, 16, 16)).astype(np.float32)
+    pieces = np.array([0, 0, 1, 2])
+    theirs = np.repeat((127.5 * spectra + 127.5).round().astype(np.uint8)[..., None], 3, axis=3)
+    found = evaluate.correlations(theirs, spectra, pieces)
+    assert (found[:, 0] > 0.999).all() and (abs(found[:, 1]) < 0.3).all()
+    found = evaluate.correlations(255 - theirs, spectra, pieces)
+    assert (found[:, 0] < -0.999).all()
+    still = np.full_like(theirs, 9)
+    assert not evaluate.correlations(still, spectra, pieces).any(), "one colour is like nothing"

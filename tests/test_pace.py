@@ -21,7 +21,6 @@ from training.notes.log import ROWS
 from training.notes.state import AVERAGE
 from training.pace import RUNNING, Pace, Paced
 
-pytest.importorskip("diffusers")
 OFTEN = {"log_every": 1, "valid_every": 1, "save_every": 1}
 
 

@@ -24,7 +24,6 @@ from training.diffusion import pairs
 from training.diffusion.config import read_config
 from training.diffusion.train import Trainer, diffusion
 
-pytest.importorskip("diffusers")
 QUIET = Console(quiet=True)
 SMALL: dict[str, Any] = {
     "kind": "audioclip", "pictures": "out/pictures", "sounds": "out/sounds",

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import diffusers
 import pytest
 import torch
 from torch import Tensor, nn
 
 from generators.images.streaming import Ladder, Similar, Stream, StreamError
 
-diffusers = pytest.importorskip("diffusers")
 STEPS = 4
 
 

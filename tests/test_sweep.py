@@ -29,7 +29,6 @@ from training.sweep import measure, run
 from training.sweep.plan import read
 from training.sweep.run import markdown, sweep
 
-pytest.importorskip("diffusers")
 BASE: dict[str, Any] = {**SMALL, **HEARS, "kind": "audioclip", "run": "unused"}
 BASE |= {"sizes": {**SIZES, "width": 4}, "steps": 2}
 SHORT = {"scales": [1.0, 3.0], "paintings": 2, "sampling": 2}

@@ -53,7 +53,7 @@ def shipped(work: Path) -> list[Path]:
     assert "wrote" in said.output, said.output
     sound = diffusion(config(work, "sound", "labels", pictures="spectra"), QUIET)
     where = [str(work / name) for name in ("base", "card.toml", "out/sounding")]
-    options = ["--listener", str(work / "listener"), "--sound", str(sound)]
+    options = ["--listener", str(work / "listener"), "--sound", str(sound), "--about", "Sounds."]
     said = CliRunner().invoke(app, ["export", "diffusion", *where, *options])
     assert "wrote" in said.output, said.output
     return [*made, work / "out" / "sounding"]
@@ -77,6 +77,7 @@ def test_a_run_becomes_a_preset_that_paints(shipped: list[Path]) -> None:
         preset = presets.images_in(path)
         assert preset.labels == KINDS and preset.training["steps"] == 4
         assert [source.name for source in preset.data] == ["n", "n"], "pictures and music"
+        assert (preset.about == "Sounds.") == (path.name == "sounding"), "else the card's"
         painter, _ = presets.open_painter(preset, "cpu")
         assert isinstance(painter, DiffusionPainter)
         painter.hear(painters.sound())

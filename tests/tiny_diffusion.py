@@ -6,11 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-import pytest
 import torch
-
-pytest.importorskip("diffusers", reason="diffusers is not installed")
-
 from diffusers import (
     AutoencoderKL,
     DDIMScheduler,

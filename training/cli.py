@@ -717,6 +717,7 @@ def export_diffusion(
     figures: Annotated[
         Path | None, typer.Option(help="What `evaluate systems --json` wrote, for the scores.")
     ] = None,
+    about: Annotated[str | None, typer.Option(help="What it is, in place of the card's.")] = None,
     share: Annotated[
         bool, typer.Option("--share", help="Name files that a preset beside it has: no copies.")
     ] = False,
@@ -724,7 +725,7 @@ def export_diffusion(
     """Write preset.toml, the weights in 8 bits and a copy of the listener."""
     work = _training("diffusion.export")
 
-    more = {"sound": sound, "figures": figures, "share": share}
+    more = {"sound": sound, "figures": figures, "about": about, "share": share}
     Console().print(f"wrote {work.diffusion(run, card, out, listener, **more)}")
 
 

@@ -1,5 +1,5 @@
 """Stable Diffusion and HiFi-GAN from the user's own weights, as the composition needs them
-(Painting, "images that sound"). diffusers and transformers are an extra of the project.
+(Painting, "images that sound"). transformers is an extra of the project.
 """
 
 from __future__ import annotations

@@ -102,7 +102,7 @@ class Denoiser(nn.Module):
 
     def __init__(self, sizes: DenoiserSizes) -> None:
         super().__init__()
-        from diffusers import UNet2DConditionModel  # noqa: PLC0415 - an extra
+        from diffusers import UNet2DConditionModel  # noqa: PLC0415 - slow to import
 
         made: Any = UNet2DConditionModel  # which says no types
 
@@ -155,7 +155,7 @@ class Denoiser(nn.Module):
 def schedule(clip: float) -> Any:
     """The noise of all our own painters: cosine (Nichol and Dhariwal 2021), v, what is found cut to
     -`clip` to `clip`; few steps begin at pure noise."""
-    from diffusers import DDIMScheduler  # noqa: PLC0415 - an extra
+    from diffusers import DDIMScheduler  # noqa: PLC0415 - slow to import
 
     made: Any = DDIMScheduler  # which says no types
     return made(

@@ -51,13 +51,14 @@ CUT_S = 2.0
 
 class SoundSettings(BaseModel):
     """Of a preset whose pictures are to sound: they begin at the spectrogram of what is heard, with
-    a share of the noise (`strength`); from which share of it down either painter has a say."""
+    a share of the noise (`strength`); from which share of it down either painter has a say. By
+    default the picture forms first, and is then made to sound."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    strength: float = Field(default=0.85, gt=0, le=1)
+    strength: float = Field(default=0.92, gt=0, le=1)
     begins_see: float = Field(default=1.0, ge=0, le=1)
-    begins_hear: float = Field(default=1.0, ge=0, le=1)
+    begins_hear: float = Field(default=0.5, ge=0, le=1)
 
 
 class DiffusionSettings(BaseModel):

@@ -1,6 +1,6 @@
 """The parts of a Stable Diffusion that the user has, as `generators.images.system` takes them.
 
-diffusers and transformers are an extra of the project.
+transformers is an extra of the project.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from torch import Tensor, nn
 
 from generators.images.prompt import TEMPLATE, WORD, HeardPrompt
 
-EXTRA = 'diffusers and transformers are not installed: pip install "klangbild[diffusion]"'
+EXTRA = 'transformers is not installed: pip install "klangbild[diffusion]"'
 Plan = Literal["ddim", "lcm"]
 
 

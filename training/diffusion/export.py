@@ -34,6 +34,7 @@ def diffusion(
     *,
     sound: Path | None = None,
     figures: Path | None = None,
+    about: str | None = None,
     share: bool = False,
 ) -> Path:
     """Write `out`/preset.toml, the averaged weights of a run's last checkpoint in 8 bits (of an
@@ -41,13 +42,16 @@ def diffusion(
     `share`, files that a preset beside `out` has are named, not written again.
 
     `card_path` is a TOML file with what no program knows: about, licence, data, and in `network`
-    how frames are painted (`generators.images.diffusion_painter.DiffusionSettings`). `sound` is
+    how frames are painted (`generators.images.diffusion_painter.DiffusionSettings`); `about` is
+    said in place of the card's. `sound` is
     a run of kind labels on spectrograms, which denoises with one on paintings. `figures` is what
     `evaluate systems --json` wrote. Raises `ScoreError` when something is missing or
     does not fit together.
     """
     system, facts, config = trained(run, torch.device("cpu"))
     card = read_toml(card_path)
+    if about:
+        card["about"] = about
     if config.model:
         painter: dict[str, Any] = config.model.model_dump()
     else:

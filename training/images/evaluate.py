@@ -14,11 +14,14 @@ import torch
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 from rich.console import Console
+from torch import Tensor
 
 import presets
 from generators.base import Look, Painter
 from generators.checkpoint import choose_device
+from generators.images import mel
 from generators.images.painter import OneStepPainter
+from generators.images.together import picture_of
 from generators.media import Pixels
 from generators.score import ScoreError
 from training.evaluate.figures import Figure, FigureTable
@@ -29,6 +32,7 @@ from training.images.metrics import (
     NET,
     PLAIN,
     LabelJudge,
+    Matrix,
     features,
     flicker,
     nearest,
@@ -185,6 +189,7 @@ def of_clips(painter: Painter, sounds: Sounds, kinds: Sequence[str], count: int 
         raise ScoreError(f"the sounds have {sounds.rate} Hz, the painter wants {painter.hear_hz}")
     names = sorted({entry.piece for entry in sounds.entries})
     frames: list[Pixels] = []
+    spectra: list[Tensor] = []
     labels, pieces, right, shares_heard = [], [], [], []
     for index, entry in enumerate(sounds.entries):
         if entry.label not in kinds:
@@ -195,6 +200,8 @@ def of_clips(painter: Painter, sounds: Sounds, kinds: Sequence[str], count: int 
             for _ in range(count):
                 look = Look(seed=len(frames), travel=0.0)
                 frames.append(painter.paint(look, SETTLED_S, window.end).pixels)
+                if sounds.rate == mel.RATE:
+                    spectra.append(picture_of(window, len(frames[-1]))[0])
                 labels.append(kinds.index(entry.label))
                 pieces.append(names.index(entry.piece))
                 shares_heard.append([heard[-1].get(label, 0.0) for label in kinds])
@@ -202,13 +209,28 @@ def of_clips(painter: Painter, sounds: Sounds, kinds: Sequence[str], count: int 
         right.append(max(shares, key=lambda label: shares[label]) == entry.label)
     if not frames:
         raise ScoreError(f"the sounds have none of the labels {', '.join(kinds)}")
+    pixels, whose = np.stack(frames), np.array(pieces)
     return Music(
-        np.stack(frames),
+        pixels,
         np.array(labels),
-        np.array(pieces),
+        whose,
         np.array(right),
         np.array(shares_heard),
+        correlations(pixels, torch.stack(spectra).numpy(), whose) if spectra else None,
     )
+
+
+def correlations(pixels: Pixels, spectra: NDArray[np.float32], pieces: Labels) -> Matrix:
+    """How the lightness of each picture [n, size, size, 3] correlates with the spectrogram
+    [n, size, size] of its own music, and in the mean with those of other pieces: [n, 2]."""
+    grey, sound = (
+        rows / np.linalg.norm(rows, axis=1, keepdims=True).clip(min=1e-9)
+        for each in (pixels.mean(axis=3, dtype=np.float64), spectra.astype(np.float64))
+        for rows in [each.reshape(len(each), -1) - each.mean((1, 2))[:, None]]
+    )
+    found, others = grey @ sound.T, pieces[:, None] != pieces
+    strangers = (found * others).sum(1) / others.sum(1).clip(min=1)
+    return np.stack([found.diagonal(), strangers], axis=1)
 
 
 def movement(painter: OneStepPainter, real: Pixels) -> FigureTable:

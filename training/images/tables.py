@@ -36,13 +36,15 @@ Labels = NDArray[np.int64]
 class Music:
     """Frames painted of held-out clips: `pixels` [frames, size, size, 3]; each frame's `label` and
     `piece` as numbers; what the painter took each clip for, `right` or not; the shares of labels
-    that were `heard` for each frame [frames, labels]."""
+    that were `heard` for each frame [frames, labels]; how each frame correlates with the
+    spectrogram of its music and with those of others, `sounded` [frames, 2], if that is known."""
 
     pixels: Pixels
     labels: Labels
     pieces: Labels
     right: NDArray[np.bool_]
     heard: Matrix
+    sounded: Matrix | None = None
 
     def by_piece(self, rows: Matrix) -> Matrix:
         """Means over the frames of each piece, in the order of their numbers."""
@@ -144,12 +146,17 @@ def of_music(
             "chance": Figure(0.0),
             "p-value": Figure(p),
         }
+    if music.sounded is not None:
+        theirs, others = music.by_piece(music.sounded).T
+        row = {name: ratio(theirs, np.ones(len(theirs))), "chance": Figure(float(others.mean()))}
+        rows["correlation with the spectrogram of what is heard"] = row
     return FigureTable(
         f"Frames of held-out music: {len(music.labels)} of {len(pieces)} pieces",
         "adherence-own as above; the ceiling is the share of clips whose label was heard. "
         "margin-own: how much likelier the judge finds the music's label in the frames of a piece "
         "than in those of pieces with other labels; the p-value comes from permuting labels among "
-        "pieces. Intervals are over pieces.",
+        "pieces. The correlation is that of lightness, and its chance that with other pieces: "
+        "pictures that sound should have it. Intervals are over pieces.",
         rows,
         name,
         digits=4,
