@@ -1,4 +1,4 @@
-"""Writes the devices and the help patches: `python -m max_patches`."""
+"""Writes the devices, a drawing of them and the help patches: `python -m max_patches`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from pathlib import Path
 
 from max_patches import devices
 from max_patches import help as help_patches
+from max_patches.drawing import drawing
 from max_patches.patcher import container
 
 HOME = Path(__file__).parent
@@ -13,8 +14,9 @@ HOME = Path(__file__).parent
 
 def files() -> dict[str, bytes]:
     """Path below this folder to content, of everything that is generated."""
-    made: dict[str, bytes] = {}
-    for device in devices.build():
+    built = devices.build()
+    made = {"devices/devices.svg": drawing(built).encode()}
+    for device in built:
         rendered = device.rendered
         made[f"devices/{device.name}.maxpat"] = rendered.encode()
         made[f"devices/{device.name}.amxd"] = container(rendered, device.kind)

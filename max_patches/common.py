@@ -11,7 +11,7 @@ from max_patches.patcher import Patch
 _SCRIPTS = Path(__file__).parent / "javascript"
 _STATUS = (8, 146, 16)
 """Left, top and height of the line that says what goes on."""
-_WAITING = "Max 9 is needed (Live 12.2 or newer)"
+WAITING = "Max 9 is needed (Live 12.2 or newer)"
 """What that line says until the script runs."""
 
 
@@ -25,7 +25,7 @@ def script(patch: Patch, names: tuple[str, ...], outlets: int, width: int) -> tu
     pulse = patch.add("metro 100 @active 1 @defer 1", (30, 60), 2, 1)
     left, top, height = _STATUS
     info = "What the device is doing, and what is wrong if something is."
-    status = panel.label(_WAITING, (left, top, width - 2 * left, height), info)
+    status = panel.label(WAITING, (left, top, width - 2 * left, height), info)
     patch.wire(pulse, made)
     patch.wire(hear, made)
     patch.wire(made, send)

@@ -9,6 +9,7 @@ import shlex
 import struct
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import m4l_builder
 import pytest
@@ -19,11 +20,13 @@ from py2max.maxref import get_object_info, porttypes
 import max_patches.help as help_patches
 from bridges.commands import COMMANDS, EVENTS
 from bridges.table import Value
+from max_patches import devices
 from max_patches.__main__ import HOME, files, write
 from max_patches.eye import LOOKS
 from max_patches.patcher import HEIGHT
 
 Box = dict[str, Any]
+SVG = "{http://www.w3.org/2000/svg}"
 PATCHES = sorted(HOME.glob("*/*.maxpat"))
 DEVICES = sorted(HOME.glob("devices/*.amxd"))
 KINDS = {b"mmmm": "MidiEffect", b"aaaa": "AudioEffect"}
@@ -92,7 +95,7 @@ by_device = pytest.mark.parametrize("path", DEVICES, ids=lambda path: path.stem)
 def test_what_is_committed_is_what_the_script_makes(tmp_path: Path) -> None:
     made = files()
     there = {str(p.relative_to(HOME).as_posix()) for p in HOME.glob("*/*") if p.suffix in
-             (".maxpat", ".amxd")}  # fmt: skip
+             (".maxpat", ".amxd", ".svg")}  # fmt: skip
     assert there == set(made), "python -m max_patches"
     stale = [name for name, content in made.items() if (HOME / name).read_bytes() != content]
     assert not stale, "python -m max_patches"
@@ -100,6 +103,25 @@ def test_what_is_committed_is_what_the_script_makes(tmp_path: Path) -> None:
     (tmp_path / "help" / "old.maxpat").touch()
     write(tmp_path)
     assert {p.relative_to(tmp_path).as_posix() for p in tmp_path.glob("*/*")} == set(made)
+
+
+def test_the_drawing_shows_every_control_at_its_place() -> None:
+    picture = ElementTree.parse(HOME / "devices" / "devices.svg").getroot()
+    views = [*picture]
+    assert len(views) == len(DEVICES)
+    for view, device in zip(views, devices.build(), strict=True):
+        words = {text.text for text in view.iter(f"{SVG}text")}
+        places = {(rect.get("x"), rect.get("y")) for rect in view.iter(f"{SVG}rect")}
+        assert device.name in words
+        for box in shown(HOME / "devices" / f"{device.name}.maxpat"):
+            kind = box["maxclass"]
+            if kind == "live.text":
+                assert box["text"] in words
+            if kind == "live.dial":
+                assert box["saved_attribute_attributes"]["valueof"]["parameter_shortname"] in words
+            elif kind != "live.comment":
+                x, y, *_ = box["presentation_rect"]
+                assert (str(x), str(y)) in places
 
 
 @by_device
