@@ -3,38 +3,29 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Literal, Self
+from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from generators.images.autoencoder import AutoencoderSizes
+from training.images.config import PicturesConfig
 from training.notes.config import read_as
 
-FREE = frozenset(
-    {"run", "steps", "cooldown", "log_every", "save_every", "sample_every", "valid_every", "valid"}
-)
-"""Keys that may change when a run is resumed."""
 
-
-class AutoencoderConfig(BaseModel):
+class AutoencoderConfig(PicturesConfig):
     """Pictures of `size` pixels, as latents and back again."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     pictures: str
     """A folder that `prepare art` made, relative to the config's."""
     spectra: str | None = None
     """A folder that `prepare spectra` made: they are learned too, for pictures that sound."""
-    run: str = Field(min_length=1)
     sizes: AutoencoderSizes = AutoencoderSizes()
     size: int = Field(default=96, ge=32)
 
-    steps: int = Field(gt=0)
     batch: int = Field(default=16, gt=1)
     rate: float = Field(default=5e-4, gt=0)
     critic_rate: float = Field(default=2e-4, gt=0)
     warmup: int = Field(default=100, ge=0)
-    cooldown: int = Field(default=0, ge=0)
     features: float = Field(default=0.5, ge=0)
     """Weight of the distance between features, beside that of pixels."""
     critic: float = Field(default=0.5, ge=0)
@@ -46,21 +37,8 @@ class AutoencoderConfig(BaseModel):
     never finds them exactly."""
     small: float = Field(default=1e-3, ge=0)
     """Weight of the latents' mean square, before they are scaled."""
-    ema: float = Field(default=0.999, ge=0, lt=1)
-    seed: int = Field(default=0, ge=0)
-    precision: Literal["no", "bf16"] = "bf16"
-
-    log_every: int = Field(default=50, gt=0)
-    save_every: int = Field(default=250, gt=0)
-    sample_every: int = Field(default=500, ge=0)
-    valid_every: int = Field(default=500, gt=0)
     valid: int = Field(default=256, ge=2)
     """Validation pictures at most."""
-
-    @property
-    def schedule(self) -> str:
-        """Of the learning rates: up, constant, down to 0."""
-        return "constant"
 
     @model_validator(mode="after")
     def _fits(self) -> Self:

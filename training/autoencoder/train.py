@@ -24,7 +24,8 @@ from generators.media import Pixels
 from generators.precision import fast_bf16
 from generators.score import ScoreError
 from training import loop, runs
-from training.autoencoder.config import FREE, AutoencoderConfig, read_config
+from training.autoencoder.config import AutoencoderConfig, read_config
+from training.images.config import FREE
 from training.images.critic import Critic, Eye
 from training.images.data import Pictures
 from training.images.painting import sheet

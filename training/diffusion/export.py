@@ -16,7 +16,6 @@ from generators.images.diffusion_painter import (
     PAINTER,
     SOUND,
     SPACE,
-    told_apart,
 )
 from generators.images.painter import WEIGHTS
 from generators.packed import packed
@@ -71,10 +70,9 @@ def diffusion(
             raise ScoreError("pictures that sound need two runs of kind labels with equal labels")
         ways.setdefault("sound", {})
         state |= {HEARS + name: value for name, value in packed(other.state_dict()).items()}
-        sight, hearing = told_apart(state)
         if system.painter.sizes != other.painter.sizes or any(
-            not torch.equal(state[HEARS + name], sight[name])
-            for name in sight.keys() & hearing.keys()
+            not torch.equal(state[HEARS + name], value)
+            for name, value in state.items()
             if name.startswith(SPACE)
         ):
             raise ScoreError(f"{run} and {sound} do not fit: they paint in two spaces")

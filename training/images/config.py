@@ -16,29 +16,14 @@ FREE = frozenset(
 """Keys that may change when a run is resumed."""
 
 
-class ImagesConfig(BaseModel):
-    """What `train images` needs. `start` names another run whose weights, as far as they fit, are
-    the beginning: a network with one finer grid goes on from a coarser one's."""
+class PicturesConfig(BaseModel):
+    """What all trainings say that make pictures of pictures."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    data: str
-    """A prepared folder, relative to the config's."""
     run: str = Field(min_length=1)
-    start: str | None = None
-    sizes: dict[str, Any] = Field(default_factory=dict)
-
     steps: int = Field(gt=0)
-    batch: int = Field(default=64, gt=1)
-    rate: float = Field(default=2e-4, gt=0)
-    critic_rate: float = Field(default=2e-4, gt=0)
     cooldown: int = Field(default=0, ge=0)
-    critic_width: int = Field(default=64, gt=0)
-    variety: float = Field(default=0.0, ge=0)
-    """Weight of a wish for other layouts where only the latent differs, until two pictures share no
-    more than 1 - `apart` of theirs (after diversity-sensitive training, 1901.09024, equation 3).
-    Without it a painter may come to ignore its latent."""
-    apart: float = Field(default=0.6, gt=0, le=1)
     ema: float = Field(default=0.999, ge=0, lt=1)
     seed: int = Field(default=0, ge=0)
     precision: Literal["no", "bf16"] = "bf16"
@@ -46,6 +31,32 @@ class ImagesConfig(BaseModel):
     log_every: int = Field(default=50, gt=0)
     save_every: int = Field(default=250, gt=0)
     sample_every: int = Field(default=500, ge=0)
+    valid_every: int = Field(default=500, gt=0)
+
+    @property
+    def schedule(self) -> str:
+        """Of the learning rates: up, constant, down to 0."""
+        return "constant"
+
+
+class ImagesConfig(PicturesConfig):
+    """What `train images` needs. `start` names another run whose weights, as far as they fit, are
+    the beginning: a network with one finer grid goes on from a coarser one's."""
+
+    data: str
+    """A prepared folder, relative to the config's."""
+    start: str | None = None
+    sizes: dict[str, Any] = Field(default_factory=dict)
+
+    batch: int = Field(default=64, gt=1)
+    rate: float = Field(default=2e-4, gt=0)
+    critic_rate: float = Field(default=2e-4, gt=0)
+    critic_width: int = Field(default=64, gt=0)
+    variety: float = Field(default=0.0, ge=0)
+    """Weight of a wish for other layouts where only the latent differs, until two pictures share no
+    more than 1 - `apart` of theirs (after diversity-sensitive training, 1901.09024, equation 3).
+    Without it a painter may come to ignore its latent."""
+    apart: float = Field(default=0.6, gt=0, le=1)
     valid_every: int = Field(default=2500, gt=0)
     valid: int = Field(default=2000, ge=0)
     """Painted pictures that are compared with the validation ones, and as many of those at most;

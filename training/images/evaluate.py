@@ -200,11 +200,11 @@ def of_clips(painter: Painter, sounds: Sounds, kinds: Sequence[str], count: int 
             for _ in range(count):
                 look = Look(seed=len(frames), travel=0.0)
                 frames.append(painter.paint(look, SETTLED_S, window.end).pixels)
-                if sounds.rate == mel.RATE:
-                    spectra.append(picture_of(window, len(frames[-1]))[0])
                 labels.append(kinds.index(entry.label))
                 pieces.append(names.index(entry.piece))
                 shares_heard.append([heard[-1].get(label, 0.0) for label in kinds])
+            if sounds.rate == mel.RATE:
+                spectra += count * [picture_of(window, len(frames[-1]))[0]]
         shares = {label: sum(each.get(label, 0.0) for each in heard) for label in kinds}
         right.append(max(shares, key=lambda label: shares[label]) == entry.label)
     if not frames:

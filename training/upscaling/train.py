@@ -20,13 +20,14 @@ from generators.media import Pixels
 from generators.precision import fast_bf16
 from generators.score import ScoreError
 from training import loop, runs
+from training.images.config import FREE
 from training.images.critic import Features
 from training.images.data import Pictures
 from training.images.painting import sheet
 from training.notes.log import Row
 from training.notes.schedule import follow, rate_at
 from training.notes.state import AVERAGE, NETWORK, OPTIMISER, into_optimiser, of_optimiser
-from training.upscaling.config import FREE, UpscalerConfig, read_config
+from training.upscaling.config import UpscalerConfig, read_config
 from training.upscaling.scores import apart, bicubic_pixels, scores
 from training.upscaling.wear import reduced, worn
 
