@@ -292,7 +292,7 @@ def _system(
         if settings.sound:
             if kind != "labels" or listener.rate != mel.RATE:
                 raise MisfitError(f"sound: for system labels, and a listener at {mel.RATE} Hz")
-            sight, hearing = told_apart(weights)
+            sight, hearing = _told_apart(weights)
             other = System.own(kind, sizes, heard, {})
             _take(made, sight)
             _take(other, hearing)
@@ -311,7 +311,7 @@ def _take(system: System, weights: Mapping[str, Tensor], needed: str = "") -> No
         raise MisfitError(f"its weights {'lack' if own else 'have, and nothing takes,'} {name}")
 
 
-def told_apart(weights: Mapping[str, Tensor]) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
+def _told_apart(weights: Mapping[str, Tensor]) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
     """Of weights of pictures that sound, those of who sees and of who hears: both have one
     autoencoder."""
     sees = {name: value for name, value in weights.items() if not name.startswith(HEARS)}
