@@ -9,11 +9,14 @@ import importlib
 from collections.abc import Callable, Sequence
 from typing import Any, Literal, Protocol
 
+from bridges.jack_ports import JackPorts
+
 Direction = Literal["in", "out"]
 VIRTUAL = "virtual"
 """In place of a part of a name: a new port, to which other programs can connect."""
 OWN = "klangbild"
 """What the names of our own ports begin with."""
+_SCOUT = f"{OWN} looks"
 
 
 class MidiError(RuntimeError):
@@ -56,8 +59,7 @@ class Driver(Protocol):
 class RtMidi:
     """All systems that python-rtmidi knows here: ALSA and JACK, CoreMIDI, Windows MM.
 
-    Ports are looked up with a fresh client each time: JACK's go on listing the ports of a server
-    that is dead.
+    It looks for ports with clients that stay, so that other programs see nobody come and go.
     """
 
     def __init__(self) -> None:
@@ -65,21 +67,27 @@ class RtMidi:
             self._rtmidi: Any = importlib.import_module("rtmidi")
         except ImportError as error:
             raise MidiError(f"install python-rtmidi ({error})") from error
+        self._scouts: dict[tuple[int, Direction], Any] = {}
+        self._jack: JackPorts | None = None
 
     def ports(self, direction: Direction) -> list[str]:
         """See `Driver`."""
-        return list(self._ports(direction))
+        found: list[str] = []
+        why: Exception | None = None
+        there = False
+        for api in self._rtmidi.get_compiled_api():
+            try:
+                found += self._names(api, direction)
+                there = True
+            except (OSError, self._rtmidi.RtMidiError) as error:
+                why = error
+        if not there:
+            raise MidiError(f"no MIDI system: {why or 'this python-rtmidi has none'}")
+        return list(dict.fromkeys(found))
 
     def open(self, direction: Direction, name: str, label: str, hear: Hear | None) -> Port:
         """See `Driver`."""
-        try:
-            if name == VIRTUAL:
-                opened = self._virtual(direction, label)
-            else:
-                api, number = self._ports(direction)[name]
-                opened = self._client(direction)(api, name=label).open_port(number, label)
-        except (KeyError, self._rtmidi.RtMidiError) as error:
-            raise MidiError(f"{name} cannot be opened ({error}): does another use it?") from error
+        opened = (self._virtual if name == VIRTUAL else self._named)(direction, name, label)
         if hear is not None:
             opened.ignore_types(timing=False)
             opened.set_callback(lambda event, _: hear(event[0]))
@@ -88,7 +96,7 @@ class RtMidi:
     def _client(self, direction: Direction) -> Any:
         return self._rtmidi.MidiIn if direction == "in" else self._rtmidi.MidiOut
 
-    def _virtual(self, direction: Direction, label: str) -> Any:
+    def _virtual(self, direction: Direction, _name: str, label: str) -> Any:
         why: Exception | None = None
         for api in self._rtmidi.get_compiled_api():
             try:
@@ -100,23 +108,34 @@ class RtMidi:
             "--midi-in and --midi-out"
         )
 
-    def _ports(self, direction: Direction) -> dict[str, tuple[int, int]]:
-        """Name to the number of its system, and its number in it."""
-        found: dict[str, tuple[int, int]] = {}
+    def _named(self, direction: Direction, name: str, label: str) -> Any:
         why: Exception | None = None
-        there = False
         for api in self._rtmidi.get_compiled_api():
             try:
-                scout = self._client(direction)(api, name=f"{OWN} looks")
-                for number, name in enumerate(scout.get_ports()):
-                    found.setdefault(name, (api, number))
-                scout.delete()
-                there = True
+                client = self._client(direction)(api, name=label)
+                return client.open_port(client.get_ports().index(name), label)
+            except ValueError:  # another system's
+                continue
             except self._rtmidi.RtMidiError as error:
                 why = error
-        if not there:
-            raise MidiError(f"no MIDI system: {why or 'this python-rtmidi has none'}")
-        return found
+        raise MidiError(f"{name} cannot be opened ({why or 'it is gone'}): does another use it?")
+
+    def _names(self, api: int, direction: Direction) -> list[str]:
+        """Of one system. Raises OSError, RtMidiError."""
+        if api != self._rtmidi.API_UNIX_JACK:
+            key = api, direction
+            if key not in self._scouts:
+                self._scouts[key] = self._client(direction)(api, name=_SCOUT)
+            names: list[str] = self._scouts[key].get_ports()
+            return names
+        if self._jack is None:
+            self._jack = JackPorts(_SCOUT)
+        try:
+            return self._jack.names(direction)
+        except OSError:
+            self._jack.close()
+            self._jack = None
+            raise
 
 
 class _RtPort:

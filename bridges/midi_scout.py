@@ -1,5 +1,5 @@
-"""Looks for MIDI ports in a process of its own: a look takes tens of milliseconds with all threads
-of its process held up, which the music cannot wait for."""
+"""Looks for MIDI ports in a process of its own: a look may take tens of milliseconds with all
+threads of its process held up, which the music cannot wait for."""
 
 from __future__ import annotations
 
@@ -45,11 +45,13 @@ def main(pipe: Connection, driver: Callable[[], Driver]) -> None:
     """Look whenever asked, until the other end is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     deaf_to_drivers()
+    eye: Driver | None = None
     with contextlib.suppress(EOFError, OSError):
         while True:
             direction = pipe.recv()
             try:
-                pipe.send(driver().ports(direction))
+                eye = eye or driver()
+                pipe.send(eye.ports(direction))
             except MidiError as error:
                 pipe.send(error)
     os._exit(0)  # a driver that is dead may take for ever

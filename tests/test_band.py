@@ -748,6 +748,14 @@ class Musician:
         self._process.communicate()
 
 
+WATCHER = """
+import jack, sys
+client = jack.Client("watcher", no_start_server=True)
+client.set_client_registration_callback(lambda name, came: came and print(name, flush=True))
+client.activate()
+print("ready", flush=True)
+sys.stdin.read()
+"""
 HEARS, SPEAKS = Wanted("in", "player"), Wanted("out", "synth")
 
 
@@ -780,6 +788,29 @@ def test_jack_is_heard_also_after_the_musician_and_the_server_were_away(
         musician.leave()
 
     listen(RtMidi, talk, HEARS)
+
+
+@pytest.mark.real
+def test_who_looks_for_ports_does_not_come_and_go(jack: Jack) -> None:
+    jack.start()
+
+    async def talk(ears: Ears) -> None:
+        for _ in range(2):
+            musician = Musician()
+            await ears.until(Found)
+            musician.leave()
+            await ears.until(Lost, lambda lost: "is gone" in lost.text)
+
+    with subprocess.Popen(
+        [sys.executable, "-c", WATCHER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as watcher:
+        assert watcher.stdout is not None
+        assert watcher.stdout.readline() == "ready\n"
+        listen(RtMidi, talk, HEARS)
+        came, _ = watcher.communicate()
+    assert sorted(came.split("\n")) == sorted(
+        ["", "klangbild looks", *2 * ["klangbild in", "player", "synth"]]
+    )
 
 
 @pytest.mark.real

@@ -104,12 +104,14 @@ def on_the_grid(rig: Rig) -> None:
     assert np.quantile(late, 0.95) < NEAR_S, late
 
 
-def caught_sounding(rig: Rig, served: Served) -> None:
+def caught_sounding(jack: Jack, rig: Rig, served: Served) -> None:
     """Wait until a note of ours sounds."""
     try:
         until(lambda: sounding(rig.heard["answer"]), "nothing sounds", 30.0)
     except TimeoutError:
-        raise AssertionError(f"nothing sounds: {served.status()}") from None
+        heard = {ear: (len(messages), messages[-3:]) for ear, messages in rig.heard.items()}
+        wires = jack.tool("jack_lsp", "-c")
+        raise AssertionError(f"nothing sounds: {served.status()}, {heard}, {wires}") from None
 
 
 def test_an_answer_is_on_the_grid_ends_with_the_music_and_outlives_jack(
@@ -124,7 +126,7 @@ def test_an_answer_is_on_the_grid_ends_with_the_music_and_outlives_jack(
             on_the_grid(rig)
             pitches = bytes(m.message[1] for m in begun(rig.heard["answer"]))
             assert bytes(TUNE[:4]) in pitches, "this preset repeats the bars before"
-            caught_sounding(rig, served)
+            caught_sounding(jack, rig, served)
             served.send(c.TransportStop())
             time.sleep(1.0)
             assert not sounding(rig.heard["answer"])
@@ -132,14 +134,14 @@ def test_an_answer_is_on_the_grid_ends_with_the_music_and_outlives_jack(
             time.sleep(0.5)
             assert len(rig.heard["answer"]) == count, "it stands still"
             served.send(c.TransportPlay(0.0))
-            caught_sounding(rig, served)
+            caught_sounding(jack, rig, served)
             jack.end(signal.SIGKILL)
         jack.start()
         back_to_stay(jack)
         with playing(jack) as (rig, musician):
             musician.go()
             until(lambda: len(begun(rig.heard["answer"])) >= len(TUNE), "no answer any more")
-            caught_sounding(rig, served)
+            caught_sounding(jack, rig, served)
             assert served.stop(signal.SIGINT) == 0
             time.sleep(0.5)
             assert not sounding(rig.heard["answer"]), "nothing sounds on when the server has ended"
@@ -185,7 +187,7 @@ def test_the_notes_follow_the_clock_of_another_program(jack: Jack, tmp_path: Pat
         time.sleep(6.0)
         rig.transport("tempo 120")
         time.sleep(5.0)
-        caught_sounding(rig, served)
+        caught_sounding(jack, rig, served)
         rig.transport("stop")
         time.sleep(1.5)
         assert not sounding(rig.heard["answer"])
