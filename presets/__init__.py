@@ -72,8 +72,8 @@ class Preset(_Table):
 
     @property
     def size(self) -> int:
-        """Bytes of the listed files."""
-        return sum((self.path / name).stat().st_size for name in self.files)
+        """Bytes of its own files: what it shares with a preset beside it counts there."""
+        return sum((self.path / n).stat().st_size for n in self.files if Path(n).name == n)
 
 
 class NotesPreset(Preset):

@@ -78,13 +78,17 @@ def exported(work: Path, out: Path, **more: Path) -> Path:
 def test_a_run_becomes_a_preset_that_paints(
     work: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "figures.json").write_text('{"kid": 0.5}')
+    report = {"pictures": {"train": 8}, "nearness": {"KID": {"toy": {"value": 0.5}, "other": {}}}}
+    (tmp_path / "figures.json").write_text(json.dumps(report))
     exported(work, tmp_path / "toy", figures=tmp_path / "figures.json")
     monkeypatch.setenv("KLANGBILD_PRESETS", str(tmp_path))
     preset = presets.images("toy")
     presets.verify(preset)
     assert (preset.licence, preset.labels) == ("non-commercial", LABELS)
-    assert preset.training["steps"] == 7 and preset.scores == {"kid": 0.5}
+    assert preset.training["steps"] == 7 and preset.scores == {
+        "pictures": {"train": 8},
+        "nearness": {"KID": 0.5},
+    }
     assert [(s.name, s.pieces) for s in preset.data] == [("paintings", 12), (SOURCE["name"], 5)]
     assert preset.adapter["temperature"] == 0.5
     means = np.array([preset.adapter["means"][label] for label in LABELS])

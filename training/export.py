@@ -16,12 +16,10 @@ from generators import checkpoint
 from generators.checkpoint import EXPRESSION, WEIGHTS, assemble
 from generators.packed import packed, unpacked
 from training import runs
+from training.evaluate.figures import own
 from training.expression import train as expression_run
 from training.notes import state
 from training.notes.config import NotesConfig, read_toml
-
-SETS = ("histogram", "self_similarity", "copies")
-"""How the names of those tables begin that are too long for a preset."""
 
 
 def notes(config_path: Path, card_path: Path, out: Path, figures: Path | None = None) -> Path:
@@ -41,7 +39,7 @@ def notes(config_path: Path, card_path: Path, out: Path, figures: Path | None = 
     save_file(weights, out / WEIGHTS)
     table["files"] = {WEIGHTS: _checksum(out / WEIGHTS)}
     if figures:
-        table["scores"] = _scores(json.loads(figures.read_text()), out.name)
+        table["scores"] = own(json.loads(figures.read_text()), out.name)
     if (out / EXPRESSION).is_file():
         before = tomlkit.parse((out / "preset.toml").read_text(encoding="utf-8")).unwrap()
         table["expression"] = before["expression"]
@@ -76,20 +74,6 @@ def _table(config: NotesConfig, card_path: Path, step: int) -> dict[str, Any]:
         },
         "data": card.get("data", []),
     }
-
-
-def _scores(figures: dict[str, Any], name: str) -> dict[str, Any]:
-    """The preset's own figures. What compares sets of pieces stays in the report."""
-    tables = {
-        title: {
-            text: round(row[name]["value"], 4)
-            for text, row in rows.items()
-            if isinstance(row, dict) and row.get(name, {}).get("value") is not None
-        }
-        for title, rows in figures.items()
-        if isinstance(rows, dict) and not title.startswith(SETS)
-    }
-    return {"pieces": figures["pieces"], **{title: rows for title, rows in tables.items() if rows}}
 
 
 def expression(

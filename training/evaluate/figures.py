@@ -38,6 +38,9 @@ class Figure:
         return {key: None if math.isnan(value) else value for key, value in every.items()}
 
 
+_COUNTS = ("pieces", "pictures")
+_SETS = ("histogram", "self_similarity", "copies")
+"""How the names of those tables begin that are too long for a preset."""
 UNKNOWN = Figure(math.nan)
 Rows = Mapping[str, Mapping[str, Figure]]
 """Measure -> column (a player, a track) -> figure."""
@@ -79,6 +82,22 @@ class FigureTable:
             ]
             table.add_row(name, *cells)
         return table
+
+
+def own(report: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """What a report (`--json`) says of the preset `name` itself: what was counted, and its values
+    by table and measure. Tables that compare sets of pieces stay in the report."""
+    counts = {title: report[title] for title in _COUNTS if title in report}
+    tables = {
+        title: {
+            measure: round(row[name]["value"], 4)
+            for measure, row in rows.items()
+            if isinstance(row, dict) and row.get(name, {}).get("value") is not None
+        }
+        for title, rows in report.items()
+        if isinstance(rows, dict) and not title.startswith(_SETS)
+    }
+    return counts | {title: rows for title, rows in tables.items() if rows}
 
 
 def ratio(

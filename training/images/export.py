@@ -21,6 +21,7 @@ from generators.images import painter
 from generators.packed import packed, unpacked
 from generators.score import ScoreError
 from presets import ImagesPreset
+from training.evaluate.figures import own
 from training.images.config import read_config
 from training.images.data import manifest_of
 from training.images.train import read
@@ -95,7 +96,7 @@ def publish(
         "licence": card["licence"],
         **told,
         "training": {**told["training"], "listener": about.get("training", {})},
-        "scores": json.loads(figures.read_text(encoding="utf-8")) if figures else {},
+        "scores": own(json.loads(figures.read_text(encoding="utf-8")), out.name) if figures else {},
         "files": {},
         "data": [*card.get("data", []), *map(_source, about.get("data", []))],
     }
