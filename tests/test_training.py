@@ -19,6 +19,7 @@ from generators.notes.tokens import TRIO, Layout, decode
 from generators.score import Clip, Hole, Note, ScoreError
 from training import export, runs
 from training.data import Pieces
+from training.evaluate.figures import own
 from training.notes import train
 from training.notes.batches import Sampler
 from training.notes.config import read_config
@@ -170,7 +171,7 @@ def test_scores_are_a_presets_own_figures_out_of_an_evaluation() -> None:
         "self_similarity_infill": {"melody, C pitch": row},
         "copies": {"infill, melody: median": row},
     }
-    assert export._scores(found, "small") == {
+    assert own(found, "small") == {
         "pieces": 4,
         "infill": {"notes against real": 0.5123},
     }
