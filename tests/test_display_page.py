@@ -32,6 +32,10 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Route
 
 pytestmark = MARKS
+FACTS = """JSON.stringify([
+  display.state, display.stage, display.line.connected, display.line.received, display.line.missed,
+  display.line.features, display.painting.now, display.painting.gl?.isContextLost(),
+])"""
 DISPLAY = "const { display } = await import('/display.js');"
 
 
@@ -108,12 +112,20 @@ def lit(page: Page) -> bool:
     return bool(seen(page)[40:150, 60:260, :3].std() > 4)
 
 
+def wait_until_lit(page: Page, what: str = "something is drawn") -> None:
+    """What the page knows is said where it stays dark."""
+    try:
+        wait(lambda: lit(page), what)
+    except AssertionError as error:
+        raise AssertionError(f"{error}; {ask(page, FACTS)}") from None
+
+
 def test_it_draws_frames_that_move(
     served: Serving, opened: Callable[..., Page], faults: list[str]
 ) -> None:
     page = opened(served.app.http_port)
     wait(lambda: ask(page, "display.line.received") > 3, "frames came")
-    wait(lambda: lit(page), "something is drawn")
+    wait_until_lit(page)
     before = seen(page)
     wait(lambda: np.abs(seen(page) - before).mean() > 1, "it moves")
     assert ask(page, "display.line.features.tempo") == 120
@@ -160,7 +172,7 @@ def test_without_webgl_pictures_come_and_why_they_are_plain_is_said(
     page.add_init_script(WITHOUT_WEBGL)
     page.goto(f"http://127.0.0.1:{served.app.http_port}/display")
     page.get_by_text("This browser draws no WebGL 2").wait_for()
-    wait(lambda: lit(page), "something is drawn")
+    wait_until_lit(page)
     page.keyboard.press("Space")
     wait(lambda: served.app.session.art.frozen, "freeze")
     time.sleep(2)  # until it has come
@@ -173,7 +185,7 @@ def test_without_webgl_pictures_come_and_why_they_are_plain_is_said(
     page.keyboard.press("b")
     wait(lambda: seen(page)[40:150, 60:260, :3].max() < 30, "black")
     page.keyboard.press("b")
-    wait(lambda: lit(page), "it comes back")
+    wait_until_lit(page, "it comes back")
     assert faults == []
     page.close()
 
@@ -219,7 +231,7 @@ def test_it_holds_the_picture_while_the_server_is_away_and_comes_back(
         port = free.getsockname()[1]
     with serving(tmp_path, port):
         page = opened(port)
-        wait(lambda: lit(page), "something is drawn")
+        wait_until_lit(page)
     wait(lambda: "does not answer" in page.inner_text("#state"), "it says so")
     assert lit(page), "the last frame stays"
     received = ask(page, "display.line.received")
@@ -228,12 +240,43 @@ def test_it_holds_the_picture_while_the_server_is_away_and_comes_back(
         wait(lambda: page.is_hidden("#state"), "nothing to complain of any more")
 
 
+LOST_AT_BIRTH = """
+const real = HTMLCanvasElement.prototype.getContext;
+HTMLCanvasElement.prototype.getContext = function (kind, ...more) {
+  const context = real.call(this, kind, ...more);
+  if (kind !== "webgl2" || window.driver) return context;
+  window.driver = context.getExtension("WEBGL_lose_context");
+  window.driver.loseContext();
+  return context;
+};
+"""
+
+
+def test_it_draws_again_when_the_graphics_driver_began_anew(
+    served: Serving, browser: Browser
+) -> None:
+    page = browser.new_page(viewport={"width": 320, "height": 192})
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.add_init_script(LOST_AT_BIRTH)
+    page.goto(f"http://127.0.0.1:{served.app.http_port}/display")
+    wait(lambda: ask(page, "display.line.received"), "frames come, and nothing draws them")
+    page.evaluate("window.driver.restoreContext()")
+    wait_until_lit(page, "it draws")
+    page.evaluate("window.driver.loseContext()")
+    wait(lambda: not lit(page), "it is lost")
+    page.evaluate("window.driver.restoreContext()")
+    wait_until_lit(page, "it draws again")
+    assert faults == []
+    page.close()
+
+
 def test_keys_reach_the_server_and_the_other_displays(
     served: Serving, opened: Callable[..., Page], faults: list[str]
 ) -> None:
     page, other = (opened(served.app.http_port) for _ in range(2))
     for each in (page, other):
-        wait(lambda each=each: lit(each), "something is drawn")
+        wait_until_lit(each)
         wait(lambda each=each: ask(each, "Object.keys(display.state.looks).length"), "looks")
     art = served.app.session.art
     page.keyboard.press("2")
@@ -245,7 +288,7 @@ def test_keys_reach_the_server_and_the_other_displays(
     wait(lambda: art.dark, "blackout")
     wait(lambda: seen(other)[..., :3].max() < 10, "the other display is black")
     page.keyboard.press("b")
-    wait(lambda: lit(other), "and is back")
+    wait_until_lit(other, "and is back")
     assert page.is_hidden("#help")
     page.keyboard.press("?")
     assert "blackout" in page.inner_text("#help")
@@ -359,8 +402,7 @@ def test_the_panel_learns_controllers(
 
 def test_it_is_see_through_where_it_is_black(served: Serving, opened: Callable[..., Page]) -> None:
     page = opened(served.app.http_port, "?alpha=1")
-    served.app.session.art.dark = False
-    wait(lambda: lit(page), "something is drawn")
+    wait_until_lit(page)
     page.keyboard.press("b")
     wait(lambda: seen(page, omit_background=True)[..., 3].max() < 10, "nothing covers")
     page.keyboard.press("b")
