@@ -400,13 +400,16 @@ def test_the_panel_learns_controllers(
     assert faults == []
 
 
-def test_it_is_see_through_where_it_is_black(served: Serving, opened: Callable[..., Page]) -> None:
+def test_it_is_see_through_where_it_is_black(
+    served: Serving, opened: Callable[..., Page], faults: list[str]
+) -> None:
     page = opened(served.app.http_port, "?alpha=1")
     wait_until_lit(page)
     page.keyboard.press("b")
     wait(lambda: seen(page, omit_background=True)[..., 3].max() < 10, "nothing covers")
     page.keyboard.press("b")
     wait(lambda: seen(page, omit_background=True)[..., 3].max() > 200, "something does")
+    assert faults == []
 
 
 SAME = """async ([images, look, heard]) => {
