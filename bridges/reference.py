@@ -39,7 +39,8 @@ Binary messages begin with `KB`, one letter for the kind, one byte version (1), 
 header as two bytes (big-endian), that header, then the data. Kind `M` is a MIDI file: with the
 header `{{"id": "a"}}` it begins a clip, as `/clip/begin` and `/clip/note` do, and is answered with
 `/clip` and `/clip/parts`. `{{"id": "a", "tracks": {{"melody": 3, "bass": 0}}}}` says which part of
-the file is the melody, and that none is the bass; with `"hold": 0` it is read, but begins no clip.
+the file is the melody, and that none is the bass; with `"hold": 0` it is read, but begins no clip;
+with `"any_metre": 1` every four quarter notes are a bar, else what is not in 4/4 is refused.
 Before the `/done` of a task on such a clip comes,
 for each variation, the whole MIDI file with the answer in it, with the header
 `{{"id": "a", "variation": 0}}`. Kind `A` is a block of sound, as `/audio/block` is; its header may

@@ -31,6 +31,7 @@ MAX_MESSAGE = 4 * 2**20 + 1024
 _HEAD = struct.Struct(">2scBH")
 _MAGIC, _VERSION = b"KB", 1
 _PART = Arg("i", "part of the file, from 1; 0: none", "", 0, 100_000)
+_ANY_METRE = Arg("i", "1: every four quarter notes are a bar, 0: only 4/4 is taken", "", 0, 1)
 _HOLD = Arg("i", "1: begin a clip, 0: only read it", "", 0, 1)
 MIDI, SOUND, SOUND_FILE = "M", "A", "W"
 MAX_TEXT = 256 * 1024
@@ -82,11 +83,13 @@ def encode_binary(binary: Binary) -> bytes:
 @dataclass(frozen=True, slots=True)
 class MidiRequest:
     """The id under which a MIDI file is a clip; `tracks` says which part of the file (from 1; 0:
-    none) plays a track, where the sender has chosen. Without `hold` it is only read."""
+    none) plays a track, where the sender has chosen. Without `hold` it is only read; with
+    `any_metre` every four quarter notes are a bar, whatever the file says."""
 
     id: Id
     tracks: Mapping[str, int]
     hold: bool = True
+    any_metre: bool = False
 
 
 def midi_request(binary: Binary) -> MidiRequest:
@@ -100,7 +103,9 @@ def midi_request(binary: Binary) -> MidiRequest:
         raise PeerError("bad_args", use, request)
     try:
         parts = {role: int(_PART.read(role, n)) for role, n in tracks.items()}
-        return MidiRequest(request, parts, bool(_HOLD.read("hold", binary.header.get("hold", 1))))
+        hold = bool(_HOLD.read("hold", binary.header.get("hold", 1)))
+        any_metre = bool(_ANY_METRE.read("any_metre", binary.header.get("any_metre", 0)))
+        return MidiRequest(request, parts, hold, any_metre)
     except PeerError as error:
         raise PeerError(error.code, error.text, request) from None
 

@@ -33,7 +33,7 @@ def check_metre(file: SmfFile, last: int) -> None:
             continue
         raise MidiFileError(
             f"{what}, but only 4/4 is understood: choose a stretch in 4/4, or have every four "
-            "quarter notes taken as a bar (--any-metre)"
+            "quarter notes taken as a bar (--any-metre; any_metre over WebSocket)"
         )
 
 

@@ -250,7 +250,7 @@ class App:
     async def _hear_file(self, request: MidiRequest, data: bytes, client: str) -> None:
         choice = midi_file.TrackChoice(**request.tracks)
         try:
-            document = await asyncio.to_thread(midi_file.read_midi, data, choice)
+            document = await asyncio.to_thread(midi_file.read_midi, data, choice, request.any_metre)
         except ScoreError as error:
             self._send(client, fail(request.id, "outside", str(error)))
             return

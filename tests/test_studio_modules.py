@@ -63,11 +63,17 @@ def test_the_page_reads_a_file_as_the_server_does(path: Path) -> None:
     found = run(
         """
         const file = parse(new Uint8Array(Buffer.from(given, "base64")));
-        return { tempos: file.tempos, parts: file.parts.map((part) => ({ ...part,
+        return { tempos: file.tempos, metre: file.metre, parts: file.parts.map((part) => ({ ...part,
           notes: part.notes.map((n) => [n.start, n.duration, n.pitch, n.velocity]) })) };
         """,
         packed(path.read_bytes()),
     )
+    try:
+        read_midi(path)
+    except MidiFileError as refused:
+        assert found["metre"] and str(refused).startswith(found["metre"])
+    else:
+        assert found["metre"] == ""
     assert len(found["parts"]) == len(document.parts)
     for part, ours in zip(found["parts"], document.parts, strict=True):
         assert (part["track"], part["channel"]) == (ours.track + 1, ours.channel + 1)

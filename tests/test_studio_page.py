@@ -328,6 +328,15 @@ def test_a_request_is_cancelled(page: Page, faults: list[str], tmp_path: Path) -
     assert faults == []
 
 
+def test_a_waltz_is_filled_and_how_it_is_read_is_said(page: Page, tmp_path: Path) -> None:
+    path = quick(tmp_path)
+    path.write_bytes(path.read_bytes().replace(b"\xff\x58\x04\x04", b"\xff\x58\x04\x03"))
+    open_file(page, path)
+    page.get_by_text("not all in 4/4 (bar 1 is in 3/4)").first.wait_for()
+    drag(page, (4.5, "melody"), (7.5, "melody"))
+    fill(page)
+
+
 @pytest.mark.parametrize(
     ("data", "said"),
     [

@@ -203,6 +203,19 @@ def test_a_sender_chooses_who_plays_what_in_a_file(line: ClientConnection) -> No
     assert refused.code == "unknown_id", "it was read, not held"
 
 
+def test_a_file_in_another_metre_is_taken_when_asked(line: ClientConnection) -> None:
+    data = midi_file.clip_to_midi(song()).replace(b"\xff\x58\x04\x04", b"\xff\x58\x04\x03")
+    line.send(ws.encode_binary(ws.Binary("M", {"id": "m"}, data)))
+    refused = hear(line)
+    assert isinstance(refused, c.Fail)
+    assert "bar 1 is in 3/4" in refused.text
+    assert "any_metre" in refused.text
+    line.send(ws.encode_binary(ws.Binary("M", {"id": "m", "any_metre": 1}, data)))
+    read = hear(line)
+    assert isinstance(read, c.ClipRead)
+    assert read.length == song().length
+
+
 @pytest.mark.parametrize(
     "header",
     [
@@ -211,6 +224,7 @@ def test_a_sender_chooses_who_plays_what_in_a_file(line: ClientConnection) -> No
         {"tracks": {"melody": -1}},
         {"tracks": {"melody": 9}},
         {"hold": 2},
+        {"any_metre": "yes"},
     ],
 )
 def test_a_wrong_choice_of_tracks_is_refused(

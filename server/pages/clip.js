@@ -41,7 +41,8 @@ export class ClipView {
       this.history.push({ ...EMPTY, piece, holes });
       this.roll.at(0);
       this.#refresh();
-      this.tell(`${name}: ${piece.length / 4} bars, ${piece.roles.join(", ") || "no track that the model plays"}.`);
+      const metre = piece.metre && ` It is not all in 4/4 (${piece.metre}): every four quarter notes are taken as a bar.`;
+      this.tell(`${name}: ${piece.length / 4} bars, ${piece.roles.join(", ") || "no track that the model plays"}.${metre}`);
     } catch (error) {
       this.tell(`${name} cannot be used: ${error.message}`, "fault");
     }

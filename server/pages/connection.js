@@ -30,9 +30,10 @@ export class Connection extends EventTarget {
     return true;
   }
 
-  // A MIDI file. `header`: {id, tracks, hold}: `tracks` says which part of it plays which role.
+  // A MIDI file, in any metre. `header`: {id, tracks, hold}: `tracks` says which part of it plays
+  // which role.
   sendFile(bytes, header) {
-    const head = new TextEncoder().encode(JSON.stringify(header));
+    const head = new TextEncoder().encode(JSON.stringify({ any_metre: 1, ...header }));
     const message = new Uint8Array(6 + head.length + bytes.length);
     message.set([0x4b, 0x42, 0x4d, 1, head.length >> 8, head.length & 255]);
     message.set(head, 6);

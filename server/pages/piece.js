@@ -10,6 +10,7 @@ export class Piece {
     const file = parse(bytes);
     Object.assign(this, { name, bytes, choice, offset, length: clip.length, bpm: clip.tempo });
     this.division = file.division;
+    this.metre = file.metre;
     this.tempo = new Tempo(file.tempos);
     this.parts = parts.map((part) => {
       const own = file.parts.find((p) => p.track === part.midi_track && p.channel === part.channel);

@@ -1,11 +1,13 @@
 // MIDI files as the page shows and plays them. The server alone changes files; this reads them, and
 // writes new ones from notes. Times are in beats.
 const TEMPO = 0x51;
+const METRE = 0x58;
 const TRACK_NAME = 3;
 const DIVISION = 480;
 
-// {tempos: [[beat, bpm]], end, parts: [{track, channel, name, program, notes}]}; tracks and
-// channels count from 1, notes are {start, duration, pitch, velocity}. Throws Error.
+// {tempos: [[beat, bpm]], metre, end, parts: [{track, channel, name, program, notes}]}; tracks and
+// channels count from 1, notes are {start, duration, pitch, velocity}, metre says where it is not
+// in 4/4. Throws Error.
 export function parse(bytes) {
   const data = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < 14 || text(bytes, 0, 4) !== "MThd") throw new Error("this is no MIDI file");
@@ -23,11 +25,21 @@ export function parse(bytes) {
   const tempos = tracks.flatMap((track) => track.tempos).sort((a, b) => a[0] - b[0])
     .map(([tick, micros]) => [tick / division, 60e6 / micros]);
   const end = Math.max(0, ...tracks.map((track) => track.end)) / division;
-  return { division, tempos, end, parts };
+  return { division, tempos, metre: metreOf(tracks, 4 * division), end, parts };
+}
+
+// Where the first bar of another length than `bar` ticks is; "" where none is.
+function metreOf(tracks, bar) {
+  const last = Math.max(0, ...tracks.map(({ notes }) => notes.at(-1)?.tick ?? 0));
+  const odd = tracks.flatMap(({ metres }) => metres).sort((a, b) => a.tick - b.tick)
+    .find(({ tick, upper, lower }) => tick <= last && (upper !== lower || tick % bar));
+  if (!odd) return "";
+  const where = `bar ${Math.floor(odd.tick / bar) + 1}`;
+  return odd.upper === odd.lower ? `${where} is cut short` : `${where} is in ${odd.upper}/${odd.lower}`;
 }
 
 function readTrack(bytes, start, stop) {
-  const track = { name: "", tempos: [], programs: [], notes: [], end: 0 };
+  const track = { name: "", tempos: [], metres: [], programs: [], notes: [], end: 0 };
   const open = new Map(); // channel and pitch: notes whose ends are to come, the oldest first
   let [at, tick, running] = [start, 0, 0];
   const number = () => {
@@ -49,6 +61,7 @@ function readTrack(bytes, start, stop) {
         const micros = bytes[at] * 65536 + bytes[at + 1] * 256 + bytes[at + 2];
         if (micros) track.tempos.push([tick, micros]);
       }
+      if (kind === METRE && size >= 2) track.metres.push({ tick, upper: bytes[at], lower: 2 ** bytes[at + 1] });
       if (kind === TRACK_NAME && !track.name) track.name = text(bytes, at, size);
       at += size;
     } else if (status >= 0xf0) at += number();
